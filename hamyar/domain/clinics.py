@@ -1,0 +1,89 @@
+"""The clinic that runs this machine: its name, and the counters that stand over everything in it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hamyar.domain import journal
+from hamyar.kit import clock
+from hamyar.kit.db import Base, Moment, Quick, changed, db
+from hamyar.kit.errors import Missing, Refused
+
+FIRST_ORDER_NUMBER = 1001
+
+
+class Clinic(Base):
+    """A social-work clinic. `catalogue_version` grows with every change that a public page could show."""
+
+    __tablename__ = "clinics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    city: Mapped[str] = mapped_column(sa.String(60))
+    phone: Mapped[str] = mapped_column(sa.String(20))
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+    public_address: Mapped[str] = mapped_column(sa.String(200), default="")
+    last_order_number: Mapped[int] = mapped_column(default=FIRST_ORDER_NUMBER - 1)
+    catalogue_version: Mapped[int] = mapped_column(default=1)
+    details_version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def found(name: str, city: str, phone: str) -> Clinic:
+    """The installation's clinic. Refused where there is one already: set-up is done once."""
+    if find_only():
+        raise Refused("setup.done")
+    clinic = Clinic(name=name, city=city, phone=phone, made_at=clock.now())
+    db.session.add(clinic)
+    db.session.flush()
+    return clinic
+
+
+def describe(clinic: Clinic, *, name: str, city: str, phone: str, about: str, public_address: str, by_id: int) -> None:
+    """Change what the public pages say of the clinic. `public_address` is where printed links begin, or empty."""
+    clinic.name, clinic.city, clinic.phone, clinic.about = name, city, phone, about
+    clinic.public_address = public_address.rstrip("/")
+    clinic.details_version += 1
+    journal.note(clinic.id, "clinic.described", name, by_id)
+    touch(clinic.id)
+
+
+def touch(clinic_id: int) -> None:
+    """Say that a public page may look different from now on."""
+    changed(sa.update(Clinic).where(Clinic.id == clinic_id).values(catalogue_version=Clinic.catalogue_version + 1))
+
+
+def next_order_number(clinic_id: int) -> int:
+    """The number a person reads out for the next order: short, and never given twice in a clinic."""
+    changed(sa.update(Clinic).where(Clinic.id == clinic_id).values(last_order_number=Clinic.last_order_number + 1))
+    return db.session.scalars(sa.select(Clinic.last_order_number).where(Clinic.id == clinic_id)).one()
+
+
+def find_only() -> Clinic | None:
+    """The clinic of an installation that has one; None before set-up."""
+    return db.session.scalar(sa.select(Clinic).order_by(Clinic.id).limit(1))
+
+
+def get_only() -> Clinic:
+    """The clinic of this installation. Raises Missing before set-up."""
+    clinic = find_only()
+    if clinic is None:
+        raise Missing("clinic")
+    return clinic
+
+
+def get(number: int) -> Clinic:
+    """The clinic with this number. Raises Missing."""
+    clinic = db.session.get(Clinic, number)
+    if clinic is None:
+        raise Missing("clinic")
+    return clinic
+
+
+_VERSIONS = Quick(sa.select(Clinic.catalogue_version, Clinic.details_version).order_by(Clinic.id).limit(1))
+
+
+def versions() -> tuple[int, ...] | None:
+    """What the clinic's page depends on, of the only clinic; None before set-up. Costs next to nothing."""
+    return _VERSIONS.first()

@@ -1,0 +1,84 @@
+"""Who is signed in, on which phone. A session is a row; the cookie only names it, and the table keeps only its hash."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from hamyar.domain.people import Person
+from hamyar.kit import clock, tokens
+from hamyar.kit.db import Base, Moment, changed, db
+
+OWN_PHONE = timedelta(days=90)
+SHARED_PHONE = timedelta(minutes=30)
+
+
+class PhoneSession(Base):
+    """One phone or computer on which a person is signed in; `is_shared`: others use it too."""
+
+    __tablename__ = "sessions"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    is_shared: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+    person: Mapped[Person] = relationship()
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it goes on without use."""
+        return SHARED_PHONE if self.is_shared else OWN_PHONE
+
+    @property
+    def wants_renewal(self) -> bool:
+        """Whether so much of its time is used up that it should be written down anew: at most about once in thirty."""
+        return self.ends_at - clock.now() < self.lasts * 29 / 30
+
+
+def begin(person: Person, *, is_shared: bool) -> str:
+    """Sign a person in; the secret for her cookie."""
+    secret = tokens.secret()
+    row = PhoneSession(
+        key=tokens.fingerprint(secret),
+        person_id=person.id,
+        is_shared=is_shared,
+        made_at=clock.now(),
+        ends_at=clock.now(),
+    )
+    row.ends_at += row.lasts
+    db.session.add(row)
+    return secret
+
+
+def renew(session: PhoneSession) -> None:
+    """Count its time from now."""
+    session.ends_at = clock.now() + session.lasts
+
+
+def end(secret: str) -> None:
+    """Sign out this phone; harmless where it is signed out already."""
+    changed(sa.delete(PhoneSession).where(PhoneSession.key == tokens.fingerprint(secret)))
+
+
+def end_all(person: Person, but: str | None = None) -> None:
+    """Sign a person out everywhere, or everywhere but on the phone with this secret."""
+    gone = sa.delete(PhoneSession).where(PhoneSession.person_id == person.id)
+    changed(gone.where(PhoneSession.key != tokens.fingerprint(but)) if but else gone)
+
+
+def find(secret: str) -> PhoneSession | None:
+    """The living session of this secret with its person, or None where it ended or she may no longer sign in."""
+    query = (
+        sa.select(PhoneSession)
+        .join(PhoneSession.person)
+        .options(joinedload(PhoneSession.person))
+        .where(PhoneSession.key == tokens.fingerprint(secret), PhoneSession.ends_at > clock.now(), Person.is_active)
+    )
+    return db.session.scalar(query)
+
+
+def forget_old() -> int:
+    """Remove sessions that ended."""
+    return changed(sa.delete(PhoneSession).where(PhoneSession.ends_at < clock.now()))

@@ -1,0 +1,73 @@
+"""One small world, built once and put back before every test."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import hamyar
+from hamyar.kit import clock
+from hamyar.kit.db import db
+from hamyar.ops import migrate
+from hamyar.ops.settings import Settings
+from tests import people
+from tests.people import Phone, World
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation of its own for this test process."""
+    instance = tmp_path_factory.mktemp("instance")
+    return Settings(instance=instance, database_url=f"sqlite:///{instance / 'hamyar.db'}", secret_key="k" * 64)
+
+
+@pytest.fixture(scope="session")
+def built(settings: Settings) -> tuple[Flask, World, sqlite3.Connection]:
+    """The program, the world in it, and a copy of the database as it was then."""
+    migrate.upgrade(settings)
+    app = hamyar.create_app(settings)
+    with app.app_context():
+        world = people.build()
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with sqlite3.connect(_file(settings)) as source:
+        source.backup(copy)
+    source.close()
+    return app, world, copy
+
+
+@pytest.fixture
+def app(built: tuple[Flask, World, sqlite3.Connection], settings: Settings) -> Iterator[Flask]:
+    """The program over the world as it was built."""
+    app, _world, copy = built
+    target = sqlite3.connect(_file(settings))
+    copy.backup(target)
+    target.close()
+    yield app
+    clock.freeze(None)
+
+
+@pytest.fixture
+def world(app: Flask, built: tuple[Flask, World, sqlite3.Connection]) -> World:
+    """The addresses of things."""
+    return built[1]
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """For tests that speak to the domain: a database session. Never together with a phone in one step."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def phone(app: Flask, world: World) -> Callable[[str], Phone]:
+    """A fresh browser of a persona: phone("maryam")."""
+    return lambda who="stranger": Phone(app, world.seats.get(who))
+
+
+def _file(settings: Settings) -> Path:
+    assert settings.database is not None
+    return settings.database
