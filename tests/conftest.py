@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,7 @@ def built(settings: Settings) -> tuple[Flask, World, sqlite3.Connection]:
     with app.app_context():
         world = people.build()
     copy = sqlite3.connect(":memory:", check_same_thread=False)
-    with sqlite3.connect(_file(settings)) as source:
-        source.backup(copy)
-    source.close()
+    _copy(_file(settings), copy)
     return app, world, copy
 
 
@@ -41,11 +40,31 @@ def built(settings: Settings) -> tuple[Flask, World, sqlite3.Connection]:
 def app(built: tuple[Flask, World, sqlite3.Connection], settings: Settings) -> Iterator[Flask]:
     """The program over the world as it was built."""
     app, _world, copy = built
-    target = sqlite3.connect(_file(settings))
-    copy.backup(target)
-    target.close()
+    with closing(sqlite3.connect(_file(settings))) as target:
+        copy.backup(target)
     yield app
     clock.freeze(None)
+
+
+@pytest.fixture
+def put_back(app: Flask, settings: Settings) -> Iterator[Callable[[], Callable[[], None]]]:
+    """`remember = put_back()` keeps the world as it is now; `remember()` brings it back, as often as wanted."""
+    copies: list[sqlite3.Connection] = []
+
+    def remember() -> Callable[[], None]:
+        copy = sqlite3.connect(":memory:")
+        copies.append(copy)
+        _copy(_file(settings), copy)
+
+        def bring_back() -> None:
+            with closing(sqlite3.connect(_file(settings))) as target:
+                copy.backup(target)
+
+        return bring_back
+
+    yield remember
+    for copy in copies:
+        copy.close()
 
 
 @pytest.fixture
@@ -66,6 +85,11 @@ def context(app: Flask) -> Iterator[None]:
 def phone(app: Flask, world: World) -> Callable[[str], Phone]:
     """A fresh browser of a persona: phone("maryam")."""
     return lambda who="stranger": Phone(app, world.seats.get(who))
+
+
+def _copy(file: Path, target: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(file)) as source:
+        source.backup(target)
 
 
 def _file(settings: Settings) -> Path:

@@ -76,7 +76,9 @@ def test_no_file_is_named_after_a_kind_of_thing() -> None:
 
 
 def test_no_file_has_outgrown_its_noun() -> None:
-    for path in [*MODULES, HERE / "app.py"]:
+    # A migration is as long as the tables it makes are many.
+    nouns = [path for path in MODULES if name_of(path)[:1] != ["migrations"]]
+    for path in [*nouns, HERE / "app.py"]:
         length = len(path.read_text(encoding="utf-8").splitlines())
         assert length <= 350, f"{path.name} has {length} lines: it is two nouns"
 

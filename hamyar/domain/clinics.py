@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hamyar.domain import journal
 from hamyar.kit import clock
-from hamyar.kit.db import Base, Moment, Quick, changed, db
+from hamyar.kit.db import Base, Moment, Quick, changed, db, returned, table_of
 from hamyar.kit.errors import Missing, Refused
 
 FIRST_ORDER_NUMBER = 1001
@@ -28,6 +28,12 @@ class Clinic(Base):
     catalogue_version: Mapped[int] = mapped_column(default=1)
     details_version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+_CLINIC = table_of(Clinic)
+_THIS_ONE = sa.update(_CLINIC).where(_CLINIC.c.id == sa.bindparam("clinic"))
+_TOUCH = _THIS_ONE.values(catalogue_version=_CLINIC.c.catalogue_version + 1)
+_NEXT_ORDER = _THIS_ONE.values(last_order_number=_CLINIC.c.last_order_number + 1).returning(_CLINIC.c.last_order_number)
 
 
 def found(name: str, city: str, phone: str) -> Clinic:
@@ -51,13 +57,12 @@ def describe(clinic: Clinic, *, name: str, city: str, phone: str, about: str, pu
 
 def touch(clinic_id: int) -> None:
     """Say that a public page may look different from now on."""
-    changed(sa.update(Clinic).where(Clinic.id == clinic_id).values(catalogue_version=Clinic.catalogue_version + 1))
+    changed(_TOUCH, clinic=clinic_id)
 
 
 def next_order_number(clinic_id: int) -> int:
     """The number a person reads out for the next order: short, and never given twice in a clinic."""
-    changed(sa.update(Clinic).where(Clinic.id == clinic_id).values(last_order_number=Clinic.last_order_number + 1))
-    return db.session.scalars(sa.select(Clinic.last_order_number).where(Clinic.id == clinic_id)).one()
+    return int(returned(_NEXT_ORDER, clinic=clinic_id))
 
 
 def find_only() -> Clinic | None:

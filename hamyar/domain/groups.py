@@ -10,7 +10,7 @@ from hamyar.domain.clinics import Clinic
 from hamyar.domain.people import MEMBER, Person
 from hamyar.domain.photos import Photo
 from hamyar.kit import clock, latin, search
-from hamyar.kit.db import Base, Moment, Quick, changed, db
+from hamyar.kit.db import Base, Moment, Quick, changed, db, table_of
 from hamyar.kit.errors import Missing, Refused
 
 # states and limits
@@ -79,6 +79,10 @@ class Membership(Base):
 
     person: Mapped[Person] = relationship()
     group: Mapped[Group] = relationship()
+
+
+_GROUP = table_of(Group)
+_TOUCH = sa.update(_GROUP).where(_GROUP.c.id == sa.bindparam("group")).values(version=_GROUP.c.version + 1)
 
 
 # verbs
@@ -175,7 +179,7 @@ def name_lead(group: Group, person: Person, by: Person) -> None:
 
 def touch(group: Group) -> None:
     """Say that the group's public pages may look different from now on, and so may the clinic's."""
-    changed(sa.update(Group).where(Group.id == group.id).values(version=Group.version + 1))
+    changed(_TOUCH, group=group.id)
     db.session.expire(group, ["version"])
     clinics.touch(group.clinic_id)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from hamyar.domain import groups, products, stock
+from hamyar.domain import products, stock
 from hamyar.domain.orders import (
     ACCEPTED,
     CANCELLED,
@@ -140,13 +140,11 @@ def _dies_at(state: str) -> bool:
 def _give_back(order: Order) -> None:
     for line, variant in _variants(order):
         stock.give_back(variant, line.quantity)
-    groups.touch(order.group)
 
 
 def _take_again(order: Order) -> None:
     for line, variant in _variants(order):
         stock.take(variant, line.quantity)
-    groups.touch(order.group)
 
 
 def _variants(order: Order) -> list[tuple[OrderLine, products.Variant]]:

@@ -22,7 +22,8 @@ MOST_PHOTOS = 6
 MOST_VARIANTS = 20
 MOST_STOCK = 1_000_000
 LONGEST_LEAD = 365
-# Below this many the page says how many are left.
+# Below this many the public pages say how many are left. Above it they show nothing of the count, not even in an
+# attribute: `stock` tells them of changes below it only.
 FEW = 5
 
 
@@ -218,22 +219,27 @@ def of(group: Group, text: str = "", before: int | None = None) -> paging.Page[P
     return paging.newest_first(query.where(*search.matching(Product.id, Product.search_key, text)), Product.id, before)
 
 
-def orderable(group: Group) -> list[Product]:
-    """What can be ordered of this group now, by name: for orders that come by telephone."""
-    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None))
-    found = db.session.scalars(query.order_by(Product.name, Product.id))
-    return [product for product in found if any(variant.is_available for variant in product.variants)]
+def orderable(group: Group, text: str = "", most: int = 300) -> list[Product]:
+    """What can be ordered of this group now, by name, or what fits a searched text: for orders by telephone."""
+    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None), _can_be_had())
+    query = query.where(*search.matching(Product.id, Product.search_key, text))
+    return list(db.session.scalars(query.order_by(Product.name, Product.id).limit(most)))
 
 
-def count(group: Group) -> int:
-    """How many products the group has, hidden ones too."""
-    query = sa.select(sa.func.count()).where(Product.group_id == group.id, Product.removed_at.is_(None))
-    return db.session.scalar(query) or 0
+def has_any(group: Group) -> bool:
+    """Whether the group has a product at all, be it hidden."""
+    query = sa.select(Product.id).where(Product.group_id == group.id, Product.removed_at.is_(None)).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def get(group: Group, code: str) -> Product:
     """A product of this group, shown or hidden. Raises Missing."""
     return _one(whole().where(Product.group_id == group.id, Product.code == code, Product.removed_at.is_(None)))
+
+
+def get_any(group: Group, code: str) -> Product:
+    """A product of this group, deleted ones too. Raises Missing."""
+    return _one(whole().where(Product.group_id == group.id, Product.code == code))
 
 
 def get_by_code(clinic_id: int, code: str) -> Product:

@@ -5,14 +5,14 @@ there without the other; the table's key decides between two copies that arrive 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hamyar.kit import clock
-from hamyar.kit.db import Base, Moment, changed, db
+from hamyar.kit.db import Base, Moment, changed, db, table_of
 
 # The longest that a form may wait on a phone and still be recognised.
 KEPT = timedelta(days=400)
@@ -41,6 +41,9 @@ class Submission(Base):
     made_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+_WRITE = sa.insert(table_of(Submission))
+
+
 class Altered(Exception):
     """The number was used before, with other content. `answer` is where the first answer stands."""
 
@@ -53,13 +56,15 @@ def once(slip: Slip, work: Callable[[], str]) -> str:
     """Do the work, unless this very form was answered before; where its answer stands, either way.
 
     `work` gives the address of its result. Raises Altered where the number was used with other content; somebody
-    else's number counts as that too, and the first answer is not told to her.
+    else's number counts as that too, and the first answer is not told to her. On a database with several writers at
+    a time the slower of two copies gets an IntegrityError from the table's key: its transaction is undone as a whole,
+    and asking once more gives the first one's answer.
     """
     earlier = find(slip.number)
     if earlier is None:
-        earlier = _claim(slip)
-    if earlier is None:
-        return _finish(slip, work())
+        answer = work()
+        changed(_WRITE, **asdict(slip), answer=answer, made_at=clock.now())
+        return answer
     if earlier.owner != slip.owner:
         raise Altered("")
     if (earlier.purpose, earlier.fingerprint) != (slip.purpose, slip.fingerprint):
@@ -75,27 +80,3 @@ def find(number: str) -> Submission | None:
 def forget_old() -> int:
     """Remove the numbers of forms that can no longer come; how many."""
     return changed(sa.delete(Submission).where(Submission.made_at < clock.now() - KEPT))
-
-
-def _claim(slip: Slip) -> Submission | None:
-    """Write the number; None where it is ours, the other's row where somebody was first by a hair."""
-    row = Submission(
-        number=slip.number,
-        owner=slip.owner,
-        purpose=slip.purpose,
-        fingerprint=slip.fingerprint,
-        answer="",
-        made_at=clock.now(),
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except sa.exc.IntegrityError:
-        # Only a database without one writer at a time comes here.
-        return db.session.get_one(Submission, slip.number)
-    return None
-
-
-def _finish(slip: Slip, answer: str) -> str:
-    db.session.get_one(Submission, slip.number).answer = answer
-    return answer

@@ -2,28 +2,31 @@
 
 import sqlalchemy as sa
 
-from hamyar.domain.products import MOST_STOCK, Variant
-from hamyar.kit.db import changed, db
+from hamyar.domain import groups
+from hamyar.domain.products import FEW, MOST_STOCK, Variant
+from hamyar.kit.db import db, returned, table_of
 from hamyar.kit.errors import Refused
+
+_VARIANT = table_of(Variant)
+_AFTER = _VARIANT.c.stock + sa.bindparam("difference")
+_MOVE = (
+    sa.update(_VARIANT)
+    .where(_VARIANT.c.id == sa.bindparam("variant"), _AFTER >= 0)
+    .values(stock=_AFTER)
+    .returning(_VARIANT.c.stock)
+)
 
 
 def take(variant: Variant, quantity: int) -> None:
     """Take so many off the shelf. Refused: stock.short (product, left). Made-to-order products are not counted."""
-    if not variant.is_counted:
-        return
-    enough = sa.update(Variant).where(Variant.id == variant.id, Variant.stock >= quantity)
-    taken = changed(enough.values(stock=Variant.stock - quantity))
-    db.session.expire(variant, ["stock"])
-    if not taken:
+    if variant.is_counted and not _move(variant, -quantity):
         raise Refused("stock.short", product=variant.product.name, left=variant.stock)
 
 
 def give_back(variant: Variant, quantity: int) -> None:
     """Put so many back on the shelf: the order they were for is no more."""
-    if not variant.is_counted:
-        return
-    changed(sa.update(Variant).where(Variant.id == variant.id).values(stock=Variant.stock + quantity))
-    db.session.expire(variant, ["stock"])
+    if variant.is_counted:
+        _move(variant, quantity)
 
 
 def recount(variant: Variant, counted: int, seen: int) -> None:
@@ -33,10 +36,17 @@ def recount(variant: Variant, counted: int, seen: int) -> None:
     """
     if counted > MOST_STOCK:
         raise Refused("stock.most", most=MOST_STOCK)
-    if counted == seen:
-        return
-    after = Variant.stock + (counted - seen)
-    moved = changed(sa.update(Variant).where(Variant.id == variant.id, after >= 0).values(stock=after))
-    db.session.expire(variant, ["stock"])
-    if not moved:
+    if counted != seen and not _move(variant, counted - seen):
         raise Refused("stock.moved", left=variant.stock)
+
+
+def _move(variant: Variant, difference: int) -> bool:
+    """Move the count; False where it would fall below nothing, and then nothing changed."""
+    after = returned(_MOVE, variant=variant.id, difference=difference)
+    db.session.expire(variant, ["stock"])
+    if after is None:
+        return False
+    # Public pages say how many are left only where they are few; they need not be made anew for every sale.
+    if min(after, after - difference) < FEW:
+        groups.touch(variant.product.group)
+    return True

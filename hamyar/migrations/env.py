@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from hamyar import domain
-from hamyar.kit import db
+from hamyar.kit import db, search
 
 
 def _run(connection: sa.Connection) -> None:
@@ -22,6 +22,7 @@ def _run(connection: sa.Connection) -> None:
         # SQLite changes few things in place: Alembic copies the table instead.
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=_render_item,
+        include_name=lambda name, kind, _parents: kind != "table" or not search.is_index(str(name)),
         compare_server_default=True,
         # One transaction for every step together: all of them, or none.
         transaction_per_migration=False,

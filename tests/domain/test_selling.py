@@ -176,7 +176,7 @@ def test_every_change_of_the_catalogue_changes_its_versions(rows: Rows) -> None:
         lambda: groups.describe(
             rows.cooks, name="نرگس", occupation="cooking", neighbourhood="", story="", slug="gol-narges", by=rows.worker
         ),
-        lambda: placing.take_down(rows.cooks, [placing.Wish(variant, 1)], CUSTOMER, by=rows.maryam),
+        lambda: placing.take_down(rows.cooks, [placing.Wish(variant, 6)], CUSTOMER, by=rows.maryam),
         lambda: moves.make(orders.waiting(rows.cooks).rows[0], "decline", by=rows.maryam, reason="نداریم"),
         lambda: moves.undo(
             orders.get(rows.cooks, clinics.FIRST_ORDER_NUMBER),

@@ -1,0 +1,195 @@
+"""What this installation is set to: defaults, then instance/settings.toml, then the environment (HAMYAR_PORT ...)."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from hamyar.ops.plain import N_, Trouble
+
+HERE = Path(__file__).resolve().parent.parent.parent
+_SECRET_LENGTH = 64
+_FIRST_FILE = """\
+# Settings of this installation. Take away the # and change what you need, then start Hamyar again.
+# تنظیمات این دستگاه. # اول خط را بردارید، مقدار را عوض کنید و همیار را دوباره اجرا کنید.
+
+# port = 8080
+# Where phones find this machine; printed links begin with it. Leave out to use the address on the network.
+# public_address = "http://192.168.1.5:8080"
+# How many backups made before an upgrade are kept.
+# keep_backups = 5
+# The address of a reverse proxy (HTTPS) on this machine, whose word about the visitor is believed.
+# trusted_proxy = "127.0.0.1"
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation may decide. The fields after `instance` may stand in the file and the environment."""
+
+    instance: Path
+    host: str = "0.0.0.0"
+    port: int = 8080
+    public_address: str = ""
+    database_url: str = ""
+    threads: int = 6
+    keep_backups: int = 5
+    trusted_proxy: str = ""
+    secret_key: str = ""
+
+    @property
+    def database(self) -> Path | None:
+        """The SQLite file, or None where another database is set."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path) if scheme == "sqlite" else None
+
+    @property
+    def photos(self) -> Path:
+        """The folder of the stored pictures."""
+        return self.instance / "photos"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups that Hamyar makes by itself."""
+        return self.instance / "backups"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Makes the instance folder and its secret key on first use. Raises Trouble."""
+    environment = os.environ if environment is None else environment
+    instance = Path(environment.get("HAMYAR_INSTANCE") or HERE / "instance").expanduser().resolve()
+    _make_folder(instance)
+    values = _from_file(instance / "settings.toml") | _from_environment(environment)
+    values.setdefault("database_url", f"sqlite:///{instance / 'hamyar.db'}")
+    values.setdefault("secret_key", _secret_key(instance / "secret_key"))
+    values["public_address"] = values.get("public_address", "").rstrip("/")
+    settings = Settings(instance=instance, **values)
+    _check(settings)
+    return settings
+
+
+def setup_code(settings: Settings) -> str | None:
+    """The code that the set-up wizard asks for, or None where set-up is done (or was never begun)."""
+    try:
+        return (settings.instance / "setup_code").read_text().strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def make_setup_code(settings: Settings) -> str:
+    """The set-up code of an empty installation; the same one until set-up is done. Six digits."""
+    return setup_code(settings) or _keep_secret(
+        settings.instance / "setup_code", str(secrets.randbelow(900_000) + 100_000)
+    )
+
+
+def forget_setup_code(settings: Settings) -> None:
+    """Set-up is done: the code opens nothing any more."""
+    (settings.instance / "setup_code").unlink(missing_ok=True)
+
+
+def _make_folder(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not (instance / "settings.toml").exists():
+            (instance / "settings.toml").write_text(_FIRST_FILE, encoding="utf-8")
+    except OSError as error:
+        raise Trouble(
+            N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar."),
+            folder=instance,
+            reason=error.strerror,
+        ) from error
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Trouble(
+            N_("The file %(file)s is not written as it should be: %(reason)s. Mend it or delete it."),
+            file=path,
+            reason=error,
+        ) from error
+    known = {field.name: field.type for field in fields(Settings) if field.name != "instance"}
+    for key, value in values.items():
+        if key not in known:
+            raise Trouble(
+                N_("The file %(file)s has a setting that Hamyar does not know: %(key)s. It knows: %(known)s."),
+                file=path,
+                key=key,
+                known=", ".join(sorted(known)),
+            )
+        # bool is an int in Python; a port of `true` is a slip all the same.
+        if type(value) is not known[key]:
+            raise _wrong(key, value)
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        text = environment.get(f"HAMYAR_{field.name.upper()}", "").strip()
+        if not text or field.name == "instance":
+            continue
+        values[field.name] = _whole_number(field.name, text) if field.type is int else text
+    if environment.get("DATABASE_URL"):
+        values["database_url"] = environment["DATABASE_URL"]
+    return values
+
+
+def _whole_number(key: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise _wrong(key, text) from error
+
+
+def _check(settings: Settings) -> None:
+    if not 1 <= settings.port <= 65535:
+        raise _wrong("port", settings.port)
+    if not 1 <= settings.threads <= 64:
+        raise _wrong("threads", settings.threads)
+    if settings.keep_backups < 1:
+        raise _wrong("keep_backups", settings.keep_backups)
+    if len(settings.secret_key) < 32:
+        raise _wrong("secret_key", "...")
+    if settings.public_address and not _is_web_address(settings.public_address):
+        raise Trouble(
+            N_("public_address must look like http://192.168.1.5:8080, not %(value)s."), value=settings.public_address
+        )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.query
+    except ValueError:
+        return False
+
+
+def _wrong(key: str, value: object) -> Trouble:
+    return Trouble(N_("The setting %(key)s cannot be %(value)s."), key=key, value=repr(value))
+
+
+def _secret_key(path: Path) -> str:
+    """The key that signs cookies. An empty or cut file (power lost while it was written) is made anew."""
+    try:
+        key = path.read_text().strip()
+    except FileNotFoundError:
+        key = ""
+    return key if len(key) >= _SECRET_LENGTH else _keep_secret(path, secrets.token_hex(_SECRET_LENGTH // 2))
+
+
+def _keep_secret(path: Path, text: str) -> str:
+    """Write a file that only its owner can read, whole or not at all. What stands there afterwards counts."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    return path.read_text().strip()

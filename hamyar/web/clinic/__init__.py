@@ -1,0 +1,13 @@
+"""The room of the clinic's staff: groups, people, every group's orders, and for the manager staff and settings."""
+
+from flask import Blueprint
+
+from hamyar.web import access
+from hamyar.web.clinic import groups, home, journal, members, orders, people, resends, settings, staff
+
+room = Blueprint("clinic", __name__, url_prefix="/clinic")
+room.before_request(access.signed_in)
+room.before_request(access.staff_only)
+
+for page in (home, groups, members, people, orders, resends, staff, settings, journal):
+    room.register_blueprint(page.bp)

@@ -1,0 +1,94 @@
+"""Who did what, in words, newest first."""
+
+import re
+from typing import NamedTuple
+
+from flask import Blueprint, g, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from hamyar.domain import groups, journal, people
+from hamyar.domain.groups import Group
+from hamyar.domain.journal import Entry
+from hamyar.domain.people import Person
+from hamyar.kit import digits
+from hamyar.web import answers
+from hamyar.web.language import Lazy as _l
+from hamyar.web.language import gettext as _
+
+bp = Blueprint("journal", __name__)
+
+# Every act that the domain notes. `text` is the subject as it was written, `name` what follows its first word.
+ACTS = {
+    "card.made": _l("New sign-in card for %(person)s"),
+    "clinic.described": _l("The clinic’s details were changed"),
+    "group.described": _l("The group “%(text)s” was changed"),
+    "group.formed": _l("New group: “%(text)s”"),
+    "group.photo": _l("New photo of the group “%(text)s”"),
+    "lead.named": _l("%(person)s leads the group “%(group)s”"),
+    "member.joined": _l("%(person)s came into the group “%(group)s”"),
+    "member.left": _l("%(person)s left the group “%(group)s”"),
+    "person.added.manager": _l("New manager: %(person)s"),
+    "person.added.member": _l("New member: %(person)s"),
+    "person.added.social_worker": _l("New social worker: %(person)s"),
+    "person.closed": _l("%(person)s can no longer sign in"),
+    "person.described": _l("Name or number of %(person)s was changed"),
+    "person.opened": _l("%(person)s may sign in again"),
+    "product.added": _l("New product: %(name)s"),
+    "product.brought_back": _l("A deleted product was brought back (%(text)s)"),
+    "product.changed": _l("The product %(name)s was changed"),
+    "product.hidden": _l("A product was hidden (%(text)s)"),
+    "product.removed": _l("The product %(name)s was deleted"),
+    "product.shown": _l("A product is shown again (%(text)s)"),
+    "resend.done": _l("A customer was told her order links again"),
+    "role.manager": _l("%(person)s is manager now"),
+    "role.social_worker": _l("%(person)s is social worker now"),
+    "secret.changed": _l("%(person)s has a new PIN or password"),
+    "shop.closed": _l("The shop of “%(text)s” was closed"),
+    "shop.opened": _l("The shop of “%(text)s” was opened"),
+}
+
+
+class Line(NamedTuple):
+    """One act in words. `by` is None where it was done at the machine itself."""
+
+    entry: Entry
+    words: Markup
+    by: Person | None
+
+
+@bp.get("/journal")
+def index() -> Response:
+    """The clinic's journal."""
+    page = journal.lines(g.clinic.id, digits.whole(request.args.get("before", "")))
+    what = {"lines": _lines(page.rows), "next": page.next}
+    if answers.is_part_asked():
+        return answers.part("clinic/_journal_rows.html", **what)
+    return answers.page("clinic/journal.html", **what)
+
+
+def _lines(entries: list[Entry]) -> list[Line]:
+    named = [_numbers(entry.subject) for entry in entries]
+    everybody = people.by_numbers({one.get("person") for one in named} | {entry.by_id for entry in entries})
+    all_groups = groups.by_numbers({one["group"] for one in named if "group" in one})
+    return [
+        Line(entry, _words(entry, numbers, everybody, all_groups), everybody.get(entry.by_id))
+        for entry, numbers in zip(entries, named, strict=True)
+    ]
+
+
+def _words(entry: Entry, numbers: dict[str, int], everybody: dict[int, Person], all_groups: dict[int, Group]) -> Markup:
+    person, group = everybody.get(numbers.get("person", 0)), all_groups.get(numbers.get("group", 0))
+    facts = {
+        "person": person.full_name if person else "…",
+        "group": group.name if group else "…",
+        "text": entry.subject,
+        "name": entry.subject.partition(" ")[2] or entry.subject,
+    }
+    sentence = Markup.escape(ACTS.get(entry.act) or _("Something else was done"))
+    return sentence % {key: Markup("<bdi>{}</bdi>").format(value) for key, value in facts.items()}
+
+
+def _numbers(subject: str) -> dict[str, int]:
+    """The numbers in a subject such as "person:5 group:3"."""
+    return {kind: int(number) for kind, number in re.findall(r"\b(person|group):([0-9]{1,18})\b", subject)}

@@ -1,0 +1,70 @@
+"""Customers who lost their links: staff look the orders up and send them the links themselves."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, flash, g, request, url_for
+from werkzeug.wrappers import Response
+
+from hamyar.domain import orders, resends
+from hamyar.domain.orders import Order
+from hamyar.domain.resends import Resend
+from hamyar.kit import digits
+from hamyar.web import answers, filters, links, submissions
+from hamyar.web.language import gettext as _
+
+bp = Blueprint("resends", __name__)
+
+
+class Wish(NamedTuple):
+    """One wish, the orders that were found for it, and the message to send."""
+
+    resend: Resend
+    orders: list[Order]
+    text: str
+    sms: str
+
+
+@bp.get("/resends")
+def index() -> Response:
+    """The wishes nobody has answered, oldest first."""
+    page = resends.waiting(g.clinic.id, digits.whole(request.args.get("after", "")))
+    found = orders.of_mobiles(g.clinic.id, [one.mobile for one in page.rows])
+    wishes = [_wish(one, found[one.mobile]) for one in page.rows]
+    if answers.is_part_asked():
+        return answers.part("clinic/_wishes.html", wishes=wishes, next=page.next)
+    return answers.page("clinic/resends.html", wishes=wishes, next=page.next, count=resends.count_waiting(g.clinic.id))
+
+
+@bp.post("/resends/<int:number>/done")
+def done(number: int) -> Response:
+    """She was told, or there was nothing to tell."""
+    resend = resends.get(g.clinic.id, number)
+    address = submissions.once(lambda: _done(resend))
+    flash(_("Done. It is off the list."), "good")
+    return answers.go(address)
+
+
+def _done(resend: Resend) -> str:
+    if resend.done_at is None:
+        resends.done(resend, g.person)
+    return url_for("clinic.resends.index")
+
+
+def _wish(resend: Resend, found: list[Order]) -> Wish:
+    text = _message(found) if found else ""
+    return Wish(resend, found, text, links.sms(resend.mobile, text))
+
+
+def _message(found: list[Order]) -> str:
+    """The links of her orders, to be sent as they stand."""
+    first = _("Hello from %(clinic)s. Here are your orders again:") % {"clinic": g.clinic.name}
+    lines = [
+        _("Order %(number)s, %(group)s: %(link)s")
+        % {
+            "number": filters.shown_digits(order.number),
+            "group": order.group.name,
+            "link": links.public("shop.tracking.show", secret=order.secret),
+        }
+        for order in found
+    ]
+    return "\n".join([first, *lines])

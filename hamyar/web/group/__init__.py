@@ -1,0 +1,42 @@
+"""The room of one group: its members, and the staff who help them. Every address in it begins with the group's."""
+
+from typing import Any
+
+from flask import Blueprint, g
+
+from hamyar.domain import moves
+from hamyar.web import access
+from hamyar.web.group import first, home, orders, products, saying, shop, telephone
+
+room = Blueprint("group", __name__, url_prefix="/group/<slug>")
+room.before_request(access.signed_in)
+room.before_request(access.in_group)
+
+
+@room.url_value_preprocessor
+def take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The views need no slug: the door has found the group by it."""
+    g.slug = values.pop("slug") if values else None
+
+
+@room.url_defaults
+def give_slug(_endpoint: str, values: dict[str, Any]) -> None:
+    """Inside the room a link stays with its group."""
+    if "slug" not in values and g.get("group") is not None:
+        values["slug"] = g.group.slug
+
+
+@room.context_processor
+def about_moves() -> dict[str, Any]:
+    """The pages draw an order's buttons from the table of moves, with the words that belong to each."""
+    return {
+        "open_to": moves.open_to,
+        "can_undo": moves.can_undo,
+        "words_of": saying.MOVES,
+        "happened": saying.happened,
+        "may_lead": lambda: access.leads(g.group, g.person),
+    }
+
+
+for page in (home, orders, telephone, first, products, shop):
+    room.register_blueprint(page.bp)

@@ -1,0 +1,164 @@
+"""A product in five small steps: photo, name, price, how many, done. Between two steps nothing is lost."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, g, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import MultipleFileField
+
+from hamyar.domain import drafts, products
+from hamyar.domain.drafts import Draft
+from hamyar.domain.products import MOST_STOCK
+from hamyar.kit.errors import Refused
+from hamyar.web import answers, fields, links, problems, submissions, uploads
+from hamyar.web.group import pictures, prices
+from hamyar.web.language import Lazy as _l
+from hamyar.web.language import gettext as _
+
+bp = Blueprint("first", __name__)
+
+
+class PhotoForm(FlaskForm):
+    """Step one."""
+
+    photos = MultipleFileField(_l("Photo"))
+
+
+class NameForm(FlaskForm):
+    """Step two."""
+
+    name = fields.LineField(_l("Name"), validators=[fields.needed(), fields.at_most(80)])
+
+
+class PriceForm(FlaskForm):
+    """Step three."""
+
+    price = fields.TomanField(_l("Price"))
+
+
+class StockForm(FlaskForm):
+    """Step four."""
+
+    stock = fields.WholeNumberField(_l("How many are ready now?"), least=0, most=MOST_STOCK)
+
+
+@bp.get("/first/photo")
+def photo() -> Response:
+    """Step one: a picture says more than a name."""
+    return answers.page("group/first_photo.html", form=PhotoForm(), draft=drafts.find(g.group, g.person))
+
+
+@bp.post("/first/photo")
+def give_photo() -> Response:
+    """Keep the photo, or go on without one."""
+    form, have = PhotoForm(), drafts.find(g.group, g.person)
+    files = [] if "skip" in request.form else uploads.chosen(request.files.getlist("photos"))[:1]
+    taken, troubles = pictures.taken(files, [])
+    if troubles:
+        form.photos.errors = troubles
+        return answers.page("group/first_photo.html", 422, form=form, draft=have)
+    if not taken and "skip" not in request.form and not (have and have.photo):
+        form.photos.errors = [_("Please choose a photo, or tap “Without a photo for now”.")]
+        return answers.page("group/first_photo.html", 422, form=form, draft=have)
+
+    def keep(draft: Draft) -> None:
+        if taken or "skip" in request.form:
+            drafts.give_photo(draft, next(iter(uploads.keep(g.group.clinic_id, taken)), None))
+
+    return answers.go(_step(keep, "group.first.name"))
+
+
+@bp.get("/first/name")
+def name() -> Response:
+    """Step two."""
+    draft = drafts.find(g.group, g.person)
+    return answers.page("group/first_name.html", form=NameForm(data={"name": draft.name if draft else ""}))
+
+
+@bp.post("/first/name")
+def give_name() -> Response:
+    """Keep the name."""
+    form = NameForm()
+    if not form.validate():
+        return answers.page("group/first_name.html", 422, form=form)
+    return answers.go(_step(lambda draft: drafts.give_name(draft, form.name.data or ""), "group.first.price"))
+
+
+@bp.get("/first/price")
+def price() -> Response:
+    """Step three."""
+    draft = drafts.find(g.group, g.person)
+    return _price_page(PriceForm(data={"price": draft.price if draft else None}))
+
+
+@bp.post("/first/price")
+def give_price() -> Response:
+    """Keep the price once she has read it in words: tomans and rials are easily mixed up."""
+    form = PriceForm()
+    if not form.validate() or form.price.data is None:
+        return _price_page(form, 422)
+    try:
+        products.checked_price(form.price.data)
+    except Refused as no:
+        return _price_page(problems.note(form, no), 422)
+    if prices.read_back() != form.price.data:
+        return _price_page(form, 422, asks=True)
+    given = form.price.data
+    return answers.go(_step(lambda draft: drafts.give_price(draft, given), "group.first.stock"))
+
+
+@bp.get("/first/stock")
+def stock() -> Response:
+    """Step four."""
+    draft = drafts.find(g.group, g.person)
+    return answers.page("group/first_stock.html", form=StockForm(data={"stock": draft.stock if draft else None}))
+
+
+@bp.post("/first/stock")
+def give_stock() -> Response:
+    """Keep how many, and with that the product is in the shop."""
+    form = StockForm()
+    if not form.validate():
+        return answers.page("group/first_stock.html", 422, form=form)
+    draft = drafts.find(g.group, g.person)
+    try:
+        return answers.go(submissions.once(lambda: _finished(form.stock.data or 0)))
+    except Refused:
+        # Something is missing that an earlier step asks for: she skipped it by its address.
+        return answers.go(url_for("group.first.price" if draft and draft.name else "group.first.name"))
+
+
+@bp.get("/first/done")
+def done() -> Response:
+    """Step five: it is in the shop, and here is the link to send."""
+    product = products.get(g.group, request.args.get("product", "")[:8])
+    address = links.public("shop.product.show", code=product.code)
+    text = _("“%(product)s” from “%(group)s”") % {"product": product.name, "group": g.group.name}
+    return answers.page(
+        "group/first_done.html",
+        product=product,
+        address=address,
+        ways=links.ways(address, text),
+        qr=links.qr(address),
+        is_wizard="full" not in request.args,
+    )
+
+
+def _step(give: Callable[[Draft], None], following: str) -> str:
+    def work() -> str:
+        give(drafts.open_for(g.group, g.person))
+        return url_for(following)
+
+    return submissions.once(work)
+
+
+def _finished(stock: int) -> str:
+    draft = drafts.open_for(g.group, g.person)
+    drafts.give_stock(draft, stock)
+    product = drafts.finish(draft, g.group, g.person)
+    return url_for("group.first.done", product=product.code)
+
+
+def _price_page(form: PriceForm, status: int = 200, asks: bool = False) -> Response:
+    return answers.page("group/first_price.html", status, form=form, asks=asks, said=prices.said(form.price.data))

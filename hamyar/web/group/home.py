@@ -1,0 +1,90 @@
+"""What waits for the group now. The first thing a member sees, and the page that lies open while she cooks."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, g, make_response
+from werkzeug.wrappers import Response
+
+from hamyar.domain import orders, products
+from hamyar.domain.orders import ACCEPTED, OPEN, PLACED, READY, Order
+from hamyar.kit.errors import Missing
+from hamyar.kit.paging import Page
+from hamyar.web import answers
+from hamyar.web.group import asked
+from hamyar.web.language import Lazy as _l
+
+bp = Blueprint("home", __name__)
+
+_TITLES = {
+    PLACED: (_l("New: please answer"), "bell"),
+    ACCEPTED: (_l("Being made"), "hourglass"),
+    READY: (_l("Ready to be handed over"), "package-check"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What there is to do of one kind: the orders in that state, the oldest first, and how many there are in all."""
+
+    state: str
+    title: _l
+    icon: str
+    count: int
+    page: Page[Order]
+
+
+@bp.get("/")
+def show() -> Response:
+    """The board. With `state` and `after` the rest of one of its parts."""
+    state = asked.one_of("state", OPEN)
+    if state:
+        return _more(_part(state, orders.count_waiting(g.group), asked.number("after")))
+    return answers.page("group/home.html", done=_done(), **_board())
+
+
+@bp.get("/pulse")
+def pulse() -> Response:
+    """Asked every few seconds by an open board: nothing (204), or the board as it is now."""
+    if orders.pulse(g.group) == asked.number("seen"):
+        return make_response("", 204)
+    return answers.part("group/_board.html", **_board(known=asked.number("newest")))
+
+
+def _board(known: int | None = None) -> dict[str, object]:
+    """Everything the board shows. `known`: the newest order the phone has seen; later ones make themselves heard."""
+    # The pulse first: what happens while the rest is read is then found by the next one.
+    beat = orders.pulse(g.group)
+    counts = orders.count_waiting(g.group)
+    return {
+        "beat": beat,
+        "newest": orders.newest_placed(g.group),
+        "known": known,
+        "count": sum(counts.values()),
+        "parts": [_part(state, counts) for state in OPEN if counts.get(state)],
+        "has_products": products.has_any(g.group),
+        "ended": orders.just_ended(g.group),
+        "place": "board",
+    }
+
+
+def _part(state: str, counts: dict[str, int], after: int | None = None) -> Part:
+    title, icon = _TITLES[state]
+    return Part(state, title, icon, counts.get(state, 0), orders.waiting(g.group, after, state))
+
+
+def _more(part: Part) -> Response:
+    what = {"part": part, "known": None, "place": "board"}
+    if answers.is_part_asked():
+        return answers.part("group/_cards.html", **what)
+    return answers.page("group/part.html", **what)
+
+
+def _done() -> Order | None:
+    """The order that she has just moved, named in the address by the move's answer."""
+    number = asked.number("done")
+    if number is None:
+        return None
+    try:
+        return orders.get(g.group, number)
+    except Missing:
+        return None

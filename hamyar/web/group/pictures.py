@@ -1,0 +1,73 @@
+"""Photos of a form that is not saved yet: on the disk already, and carried from page to page in sealed hidden fields.
+
+So a photo is never sent twice because a price was mistyped, and nobody can put in a photo that is not hers.
+"""
+
+from collections.abc import Iterable
+
+from flask import current_app, g
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from hamyar.domain.photos import Photo
+from hamyar.domain.products import MOST_PHOTOS
+from hamyar.kit import digits
+from hamyar.kit.errors import Refused
+from hamyar.kit.photos import Stored
+from hamyar.web import problems, uploads
+
+
+def of_rows(rows: Iterable[Photo]) -> list[Stored]:
+    """Photos from the table, in the form in which a page carries them."""
+    return [Stored(row.name, row.width, row.height, row.colour, row.bytes) for row in rows]
+
+
+def seal(picture: Stored) -> str:
+    """One photo as the value of a hidden field, good in this group only."""
+    facts = [picture.name, picture.width, picture.height, picture.colour, picture.bytes]
+    return str(_sealer().dumps(facts))
+
+
+def unsealed(values: Iterable[str]) -> list[Stored]:
+    """The photos of such fields, each once; what we did not seal is left out."""
+    found: dict[str, Stored] = {}
+    for value in values:
+        try:
+            picture = Stored(*_sealer().loads(value))
+        except (BadSignature, TypeError):
+            continue
+        found[picture.name] = picture
+    return list(found.values())
+
+
+def taken(files: Iterable[FileStorage], have: list[Stored]) -> tuple[list[Stored], list[str]]:
+    """The earlier photos with the new ones after them, and a sentence for each file that could not be taken.
+
+    Slow: call it before the transaction. One bad file does not lose the others.
+    """
+    pictures, troubles = {picture.name: picture for picture in have}, []
+    for file in uploads.chosen(files):
+        try:
+            if len(pictures) >= MOST_PHOTOS:
+                raise Refused("photo.most", most=MOST_PHOTOS)
+            new = uploads.store([file])[0]
+            pictures[new.name] = new
+        except Refused as no:
+            troubles.append(problems.say(no))
+    return list(pictures.values()), list(dict.fromkeys(troubles))
+
+
+def moved(pictures: list[Stored], act: str, typed_place: str) -> list[Stored]:
+    """The photos after a tap on "first", "up" or "drop" under the one at this place."""
+    place = digits.whole(typed_place[:3])
+    if place is None or place >= len(pictures):
+        return pictures
+    rest = pictures[:place] + pictures[place + 1 :]
+    if act == "drop":
+        return rest
+    to = {"first": 0, "up": max(0, place - 1)}.get(act, place)
+    return [*rest[:to], pictures[place], *rest[to:]]
+
+
+def _sealer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=f"form-photos-{g.group.id}")

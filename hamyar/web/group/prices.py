@@ -1,0 +1,24 @@
+"""Prices read back in words, so that a zero too many is heard before it is in the shop."""
+
+from flask import request
+
+from hamyar.domain.products import HIGHEST_PRICE
+from hamyar.kit import digits, money
+
+_FIELD = "read_back"
+
+
+def said(rials: int | None) -> int | None:
+    """The price that can be said in words: None where there is none, or none that may be asked."""
+    return rials if rials is not None and 0 < rials <= HIGHEST_PRICE else None
+
+
+def typed(text: str) -> int | None:
+    """The same for what stands in a price field just now, in tomans."""
+    tomans = digits.whole(text[:40].replace("تومان", "").strip())
+    return None if tomans is None else said(money.rials(tomans))
+
+
+def read_back() -> int | None:
+    """The price that this form has shown her in words, in rials."""
+    return digits.whole(request.form.get(_FIELD, "")[:20])

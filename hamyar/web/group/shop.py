@@ -1,0 +1,101 @@
+"""The group's own shop as its customers see it, the ways to pass its link on, and for the lead its story."""
+
+from flask import Blueprint, flash, g, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import FileField
+
+from hamyar.domain import groups, products
+from hamyar.kit.errors import Forbidden
+from hamyar.web import access, answers, fields, links, submissions, uploads
+from hamyar.web.group import pictures
+from hamyar.web.language import Lazy as _l
+from hamyar.web.language import gettext as _
+
+bp = Blueprint("shop", __name__)
+
+
+class StoryForm(FlaskForm):
+    """What the shop says of itself."""
+
+    neighbourhood = fields.LineField(_l("Neighbourhood"), validators=[fields.at_most(60)])
+    story = fields.LinesField(_l("Our story"), validators=[fields.at_most(2000)])
+
+
+class PictureForm(FlaskForm):
+    """The picture at the top of the shop."""
+
+    photos = FileField(_l("Photo of the group or of its work"))
+
+
+@bp.get("/shop")
+def show() -> Response:
+    """The shop, for its own women."""
+    return _page(StoryForm(obj=g.group), PictureForm())
+
+
+@bp.post("/shop")
+def save() -> Response:
+    """Change the story: the lead's and the staff's alone."""
+    _only_lead()
+    form = StoryForm()
+    if not form.validate():
+        return _page(form, PictureForm(formdata=None), 422)
+    address = submissions.once(lambda: _described(form))
+    flash(_("Saved. Customers read it in your shop now."), "good")
+    return answers.go(address)
+
+
+@bp.post("/shop/photo")
+def photo() -> Response:
+    """Another picture, or none."""
+    _only_lead()
+    form = PictureForm()
+    taken, troubles = pictures.taken(request.files.getlist("photos")[:1], [])
+    if not taken and not troubles and "remove" not in request.form:
+        troubles = [_("Please choose a photo first.")]
+    if troubles:
+        form.photos.errors = troubles
+        return _page(StoryForm(formdata=None, obj=g.group), form, 422)
+
+    def work() -> str:
+        kept = uploads.keep(g.group.clinic_id, taken)
+        groups.set_photo(g.group, kept[0] if kept else None, g.person)
+        return url_for("group.shop.show")
+
+    address = submissions.once(work)
+    flash(_("The new photo is in your shop.") if taken else _("The photo is gone from your shop."), "good")
+    return answers.go(address)
+
+
+def _described(form: StoryForm) -> str:
+    group = g.group
+    groups.describe(
+        group,
+        name=group.name,
+        occupation=group.occupation,
+        neighbourhood=form.neighbourhood.data or "",
+        story=form.story.data or "",
+        slug=group.slug,
+        by=g.person,
+    )
+    return url_for("group.shop.show")
+
+
+def _only_lead() -> None:
+    if not access.leads(g.group, g.person):
+        raise Forbidden
+
+
+def _page(form: StoryForm, picture_form: PictureForm, status: int = 200) -> Response:
+    address = links.public("shop.storefront.show", slug=g.group.slug)
+    return answers.page(
+        "group/shop.html",
+        status,
+        form=form,
+        picture_form=picture_form,
+        address=address,
+        ways=links.ways(address, _("The shop of “%(group)s”") % {"group": g.group.name}),
+        qr=links.qr(address),
+        shelf=products.on_shelf(g.group),
+    )

@@ -1,0 +1,26 @@
+"""The stored photos, for anybody who has the address: their names are hashes that nobody can guess."""
+
+from flask import Blueprint, abort, current_app, send_file
+from werkzeug.wrappers import Response
+
+from hamyar.kit import photos
+
+bp = Blueprint("photos", __name__)
+bp.add_app_template_global(photos.widths, "photo_widths")
+
+_YEAR = 365 * 24 * 3600
+# Python before 3.13 does not know WebP.
+_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@bp.get("/photos/<string:name>-<int:width>.<any(webp, jpg):extension>")
+def show(name: str, width: int, extension: str) -> Response:
+    """One file of a picture. It never changes, so a browser may keep it for a year without asking again."""
+    file = photos.path(current_app.config["SETTINGS"].photos, name, width, extension)
+    if file is None:
+        abort(404)
+    etag = f"{name}-{width}-{extension}"
+    response = send_file(file, mimetype=_TYPES[extension], etag=etag, max_age=_YEAR)
+    response.cache_control.immutable = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,10 @@
+"""The room of anyone with a link: the clinic's page, shops, products, the basket, and the customer's own orders."""
+
+from flask import Blueprint
+
+from hamyar.web.shop import basket, checkout, home, product, resend, storefront, tracking
+
+room = Blueprint("shop", __name__)
+
+for page in (home, storefront, product, basket, checkout, tracking, resend):
+    room.register_blueprint(page.bp)

@@ -1,0 +1,74 @@
+"""One group's shop: what a link, a poster or a messenger leads to."""
+
+from flask import Blueprint, g, render_template, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from hamyar.domain import groups, products
+from hamyar.domain.groups import Group
+from hamyar.kit import digits, letters
+from hamyar.kit.errors import Missing
+from hamyar.web import answers, kept, links
+from hamyar.web.shop import lists, previews, ways_on
+
+bp = Blueprint("storefront", __name__)
+
+_ON_POSTER = 3
+
+
+@bp.get("/g/<slug>")
+def show(slug: str) -> Response:
+    """The shop; a former address leads to the present one, a closed shop says so."""
+    return kept.page(lambda: groups.versions(slug), lambda: _storefront(slug))
+
+
+@bp.get("/g/<slug>/poster")
+def poster(slug: str) -> str | Response:
+    """A sheet to hang up: the shop's name, its address, and the same as a square for the camera."""
+    group = _find(slug)
+    if group is None or not group.is_open:
+        return ways_on.no_shop() if group is None else ways_on.closed_shop(group)
+    address = links.public("shop.storefront.show", slug=group.slug)
+    shown = [product for product in products.to_order(group).rows if product.cover][:_ON_POSTER]
+    return render_template("shop/shop_poster.html", shop=group, shown=shown, address=address, qr=links.qr(address))
+
+
+def _storefront(slug: str) -> str | Response:
+    group = _find(slug)
+    if group is None:
+        return ways_on.no_shop()
+    if group.slug != slug:
+        return redirect(url_for("shop.storefront.show", slug=group.slug), 301)
+    if not group.is_open:
+        return ways_on.closed_shop(group)
+    if answers.is_part_asked():
+        return _more(group)
+    before, sold_out_before = lists.before(), lists.before("sold_out_before")
+    address = links.public("shop.storefront.show", slug=group.slug)
+    return render_template(
+        "shop/storefront.html",
+        shop=group,
+        to_order=None if sold_out_before else products.to_order(group, before),
+        sold_out=None if before else products.sold_out(group, sold_out_before),
+        is_beginning=not (before or sold_out_before),
+        address=address,
+        ways=links.ways(address, group.name),
+        qr=links.qr(address),
+        preview=previews.of(group.name, group.story, group.photo, "shop.storefront.show", slug=group.slug),
+    )
+
+
+def _more(group: Group) -> Response:
+    before = lists.before("sold_out_before")
+    if before:
+        return answers.part(
+            "shop/_shelf.html", shelf=products.sold_out(group, before), shop=group, key="sold_out_before"
+        )
+    return answers.part("shop/_shelf.html", shelf=products.to_order(group, lists.before()), shop=group, key="before")
+
+
+def _find(slug: str) -> Group | None:
+    try:
+        return groups.get(g.clinic.id, digits.to_ascii(letters.line(slug)))
+    except Missing:
+        return None

@@ -1,0 +1,90 @@
+"""The customer's own page of her order, behind a link that only she has."""
+
+from flask import Blueprint, flash, g, request, url_for
+from werkzeug.wrappers import Response
+
+from hamyar.domain import moves, orders, placing
+from hamyar.domain.baskets import Basket
+from hamyar.domain.orders import Order
+from hamyar.kit import digits, letters
+from hamyar.kit.errors import Missing, Refused
+from hamyar.web import answers, baskets_kept, links, submissions
+from hamyar.web.language import gettext as _
+from hamyar.web.shop import basket as basket_page
+
+bp = Blueprint("tracking", __name__)
+
+
+@bp.get("/o/<secret>")
+def show(secret: str) -> Response:
+    """Where the order stands and what comes next. A page that stays open asks by itself if that step is old."""
+    order = _get(secret)
+    if answers.is_part_asked():
+        if digits.whole(request.args.get("seen", "")) == order.last_step.id:
+            return Response(status=204)
+        return answers.part("shop/_progress.html", order=order, is_late=False)
+    return _shown(order)
+
+
+@bp.post("/o/<secret>/cancel")
+def cancel(secret: str) -> Response:
+    """She does not want it any more; possible until the group has accepted it."""
+    order = _get(secret)
+    address = url_for("shop.tracking.show", secret=order.secret)
+
+    def work() -> str:
+        moves.make(order, "cancel", by=None)
+        return address
+
+    try:
+        submissions.once(work)
+    except Refused:
+        return _shown(_get(secret), 422, is_late=True)
+    return answers.go(address)
+
+
+@bp.post("/o/<secret>/again")
+def again(secret: str) -> Response:
+    """Put the same things into the basket, and say what can no longer be had."""
+    order = _get(secret)
+    address = submissions.once(lambda: _refill(order))
+    basket_page.keep_if_lost(lambda: _refill(order))
+    basket = baskets_kept.find()
+    missing = _not_in(basket, order) if basket else []
+    if missing:
+        names = _(", ").join(missing)
+        flash(_("This can no longer be had, or not so many: %(names)s.") % {"names": names}, "warn")
+    if len(missing) < len(order.lines):
+        flash(_("The rest of your order is in the basket.") if missing else _("It is all in your basket."), "good")
+    return answers.go(address)
+
+
+def _refill(order: Order) -> str:
+    placing.refill(baskets_kept.open_one(), order)
+    return url_for("shop.basket.show")
+
+
+def _not_in(basket: Basket, order: Order) -> list[str]:
+    held = {line.variant_id: line.quantity for line in basket.lines}
+    return [line.product_name for line in order.lines if held.get(line.variant_id, 0) < line.quantity]
+
+
+def _get(secret: str) -> Order:
+    order = orders.by_secret(letters.line(secret))
+    if order.clinic_id != g.clinic.id:
+        raise Missing("order")
+    return order
+
+
+def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Response:
+    address = links.public("shop.tracking.show", secret=order.secret)
+    text = _("My order %(number)s from “%(group)s”:") % {"number": order.number, "group": order.group.name}
+    return answers.page(
+        "shop/order.html",
+        status,
+        order=order,
+        siblings=orders.siblings(order),
+        address=address,
+        sms_url=links.sms(order.mobile, f"{text}\n{address}"),
+        is_late=is_late,
+    )

@@ -1,0 +1,137 @@
+"""Exactly once, at the edge: every form that changes something carries a number that is good for that form alone.
+
+The door refuses a POST without one before any view sees it, so no page can forget.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from flask import Flask, current_app, g, request, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy.exc import IntegrityError
+
+from hamyar.domain import replay
+from hamyar.kit import tokens
+from hamyar.kit.db import transaction
+from hamyar.kit.errors import Refused
+
+FIELD = "submission"
+# What is not content: keys of the form itself.
+KEYS = (FIELD, "csrf_token")
+_TAG = 16
+
+
+def install(app: Flask) -> None:
+    """Guard every form, and give the templates `keys(endpoint)`."""
+    app.before_request(_guard)
+    app.jinja_env.globals["keys"] = keys
+
+
+def keys(endpoint: str) -> Markup:
+    """The hidden fields of a form that is sent to this endpoint: its CSRF token and its number.
+
+    A page that comes back with errors keeps the number it had, as nothing was done under it.
+    """
+    if g.get("holes") is not None:
+        return Markup(g.holes.keys(endpoint))
+    return Markup(key_fields(endpoint, _reused(endpoint) or number(endpoint)))
+
+
+def key_fields(endpoint: str, form_number: str) -> str:
+    """The same as text, with a given number."""
+    # An endpoint that is misspelt is found here, not by the woman who taps the button.
+    if endpoint not in current_app.view_functions:
+        raise KeyError(endpoint)
+    # The phone gets its name before it sends anything: two copies of a first form come from the same visitor.
+    owner()
+    return (
+        f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">'
+        f'<input type="hidden" name="{FIELD}" value="{form_number}">'
+    )
+
+
+def number(endpoint: str) -> str:
+    """A fresh number for a form that is sent to this endpoint: 128 random bits and our seal over both."""
+    return sealed(tokens.secret(), endpoint)
+
+
+def sealed(fresh: str, endpoint: str) -> str:
+    """Some 128 bits that only we could have made, as the number of a form that is sent to this endpoint."""
+    return f"{fresh}.{_seal(fresh, endpoint)}"
+
+
+def once(work: Callable[[], str]) -> str:
+    """In one transaction: do the work unless this very form was answered before. Where its answer stands.
+
+    `work` gives that address. Raises what `domain.replay.once` and the work raise; then nothing was done.
+    """
+    sent = slip()
+    try:
+        with transaction():
+            answer = replay.once(sent, work)
+    except IntegrityError:
+        # Where several can write at a time, a copy may have been quicker by a hair: then its answer is ours too.
+        with transaction():
+            answer = replay.once(sent, work)
+    # The number is used up: a form that is shown in the same answer needs one of its own.
+    g.submission_is_ours = False
+    return answer
+
+
+def is_answered() -> bool:
+    """Whether this very form was answered before: `once` then only gives the answer; slow work first is vain."""
+    return replay.find(request.form[FIELD]) is not None
+
+
+def slip() -> replay.Slip:
+    """This request's number, sender, form and fingerprint, for `domain.replay`."""
+    return replay.Slip(request.form[FIELD], owner(), str(request.endpoint), _fingerprint())
+
+
+def owner() -> str:
+    """Whose forms these are: the person signed in, or this phone."""
+    person = g.get("person")
+    if person is not None:
+        return f"person:{person.id}"
+    if "visitor" not in session:
+        session["visitor"] = tokens.secret()
+        session.permanent = True
+    return f"visitor:{session['visitor']}"
+
+
+def typed() -> list[tuple[str, str]]:
+    """What she typed, without the form's own keys: to be shown or sent again."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in KEYS]
+
+
+def _guard() -> None:
+    if request.method != "POST" or request.endpoint is None:
+        return
+    fresh, _, seal = request.form.get(FIELD, "").partition(".")
+    if not fresh or not hmac.compare_digest(seal.encode(), _seal(fresh, request.endpoint).encode()):
+        raise Refused("form.unknown")
+    g.submission_is_ours = True
+
+
+def _reused(endpoint: str) -> str | None:
+    if request.method == "POST" and request.endpoint == endpoint and g.get("submission_is_ours"):
+        return request.form[FIELD]
+    return None
+
+
+def _seal(fresh: str, endpoint: str) -> str:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"{fresh}|{endpoint}".encode(), hashlib.sha256).hexdigest()[:_TAG]
+
+
+def _fingerprint() -> str:
+    content = hashlib.sha256(request.path.encode())
+    for name, value in sorted(typed()):
+        content.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
+    for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+        content.update(f"\0{name}\0".encode("utf-8", "replace"))
+        content.update(hashlib.file_digest(file.stream, "sha256").digest())
+        file.stream.seek(0)
+    return content.hexdigest()

@@ -1,0 +1,115 @@
+"""A real server, a real browser, a phone's screen. Without a Chromium the journeys are skipped, and say how to get one.
+
+Where HAMYAR_DEMAND_BROWSER is set (as in CI) a missing browser is a failure instead.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import waitress
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import hamyar
+from hamyar.ops import migrate, settings as configuration
+from hamyar.ops.settings import Settings
+from tests.people import World
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+HOW_TO_GET_ONE = "no Chromium found: apt-get install chromium"
+
+
+def chromium() -> str | None:
+    """Where this machine's Chromium is."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of this process."""
+    found = chromium()
+    if found is None:
+        if os.environ.get("HAMYAR_DEMAND_BROWSER"):
+            pytest.fail(HOW_TO_GET_ONE)
+        pytest.skip(HOW_TO_GET_ONE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Site:
+    """A running Hamyar."""
+
+    app: Flask
+    settings: Settings
+    url: str
+
+
+@pytest.fixture
+def empty_site(tmp_path: Path) -> Iterator[Site]:
+    """An installation that was started for the first time: no clinic, a set-up code."""
+    settings = Settings(instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'hamyar.db'}", secret_key="j" * 64)
+    migrate.upgrade(settings)
+    configuration.make_setup_code(settings)
+    yield from _served(hamyar.create_app(settings), settings)
+
+
+@pytest.fixture
+def site(app: Flask, settings: Settings) -> Iterator[Site]:
+    """The world of the tests, served."""
+    yield from _served(app, settings)
+
+
+def _served(app: Flask, settings: Settings) -> Iterator[Site]:
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=6)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(app, settings, f"http://127.0.0.1:{server.effective_port}")
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def script(request: pytest.FixtureRequest) -> bool:
+    """Every journey is walked twice."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def phone_of(browser: Browser, script: bool) -> Iterator[Callable[..., Page]]:
+    """A new phone with a fresh profile: phone_of(seat) for somebody signed in at a site."""
+    opened: list[BrowserContext] = []
+
+    def open_one(site: Site, world: World | None = None, who: str = "") -> Page:
+        context = browser.new_context(viewport=PHONE, java_script_enabled=script, locale="fa-IR")
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        if world and who:
+            context.add_cookies([{"name": "hamyar_seat", "value": world.seats[who], "url": site.url}])
+        page = context.new_page()
+        page.on("request", lambda request: _stays_here(request.url, site.url))
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def _stays_here(asked: str, site: str) -> None:
+    assert asked.startswith((site, "blob:", "data:")), f"a page asked another host: {asked}"

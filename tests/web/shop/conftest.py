@@ -1,0 +1,79 @@
+"""What the shop's tests share: a phone with a filled basket, and a count of what a page asks the database."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from webtest import TestResponse
+
+from hamyar.kit.db import db
+from hamyar.web import kept
+from tests.people import CUSTOMER, Phone, World
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Every test finds the pages unrendered: the versions begin anew with each test's world."""
+    kept._pages.clear()
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """How many statements something sends to the database, BEGIN apart."""
+
+    def count(work: Callable[[], Any]) -> int:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+        return len([statement for statement in seen if not statement.startswith("BEGIN")])
+
+    return count
+
+
+@pytest.fixture
+def change(app: Flask) -> Callable[[str], None]:
+    """Do something to the database behind a customer's back."""
+
+    def run(statement: str, **values: Any) -> None:
+        with app.app_context():
+            db.session.execute(sa.text(statement), values)
+            # As every verb of the catalogue does.
+            db.session.execute(sa.text("update groups set version = version + 1"))
+            db.session.execute(sa.text("update clinics set catalogue_version = catalogue_version + 1"))
+            db.session.commit()
+
+    return run
+
+
+@pytest.fixture
+def ask(app: Flask) -> Callable[[str], Any]:
+    """One value from the database."""
+
+    def run(statement: str, **values: Any) -> Any:
+        with app.app_context():
+            return db.session.scalar(sa.text(statement), values)
+
+    return run
+
+
+@pytest.fixture
+def order(world: World) -> Callable[..., TestResponse]:
+    """Put something into a phone's basket, order it, and give the order's page."""
+
+    def place(phone: Phone, code: str = "", quantity: str = "2", **details: str) -> TestResponse:
+        phone.send(f"/p/{code or world.jar}", "/basket/put", quantity=quantity)
+        typed = {"name": "زهرا", "mobile": CUSTOMER, **details}
+        return phone.send("/checkout", "/checkout", **typed).follow()
+
+    return place

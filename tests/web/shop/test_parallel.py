@@ -1,0 +1,117 @@
+"""Many customers at the same moment, over HTTP, against the real server."""
+
+import re
+import socket
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from typing import Any
+
+import pytest
+from flask import Flask
+from waitress import create_server, wasyncore
+
+from tests.people import World
+
+BUYERS, JARS, COPIES = 40, 10, 20
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class Buyer:
+    """A browser of the smallest kind: cookies, forms, no script."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay)
+
+    def get(self, path: str) -> str:
+        return self.send(path)[1]
+
+    def fields(self, path: str, action: str) -> dict[str, str]:
+        """The hidden fields of a form of this page."""
+        form = next(part for part in self.get(path).split("<form") if f'action="{action}"' in part)
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+    def send(self, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """Status, text and where it leads."""
+        data = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        try:
+            answer = self._opener.open(self.base + path, data, timeout=60)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            return answer.status, answer.read().decode(), answer.headers.get("Location", "")
+
+    def ready(self, world: World, mobile: str) -> dict[str, str]:
+        """With one jar in the basket, in front of the last button: the filled form."""
+        put = self.fields(f"/p/{world.jar}", "/basket/put")
+        assert self.send("/basket/put", {**put, "quantity": "1"})[0] == 303
+        return {**self.fields("/checkout", "/checkout"), "name": "خریدار", "mobile": mobile, "note": ""}
+
+
+@pytest.fixture
+def base(app: Flask) -> Iterator[str]:
+    """The address of a real server over this test's world."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    sockets: dict[int, Any] = {}
+    server = create_server(app, sockets=[listening], map=sockets, threads=8)
+    stopped = threading.Event()
+
+    def serve() -> None:
+        while not stopped.is_set():
+            wasyncore.loop(timeout=0.05, map=sockets, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets, ignore_all=True)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    stopped.set()
+    thread.join()
+
+
+def test_forty_buyers_and_ten_jars(base: str, world: World, ask: Callable[..., Any]) -> None:
+    buyers = [Buyer(base) for _ in range(BUYERS)]
+    gate = threading.Barrier(BUYERS)
+    with ThreadPoolExecutor(8) as some:
+        forms = list(some.map(lambda pair: pair[1].ready(world, f"0935{pair[0]:07}"), enumerate(buyers)))
+
+    def buy(pair: tuple[Buyer, dict[str, str]]) -> tuple[int, str, str]:
+        gate.wait()
+        return pair[0].send("/checkout", pair[1])
+
+    with ThreadPoolExecutor(BUYERS) as all_at_once:
+        answers = list(all_at_once.map(buy, zip(buyers, forms, strict=True)))
+    sold = [place for status, _, place in answers if status == 303]
+    told = [text for status, text, _ in answers if status == 422]
+    assert (len(sold), len(told)) == (JARS, BUYERS - JARS)
+    assert all("این دیگر قابل سفارش نیست" in text and "خریدار" in text for text in told)
+    assert ask("select count(*) from orders") == len(set(sold)) == JARS
+    assert ask("select stock from variants where price = 1250000") == 0
+    assert "سفارش شما به دست گروه رسید" in buyers[answers.index(next(a for a in answers if a[0] == 303))].get(sold[0])
+
+
+def test_twenty_copies_of_one_form(base: str, world: World, ask: Callable[..., Any]) -> None:
+    buyer = Buyer(base)
+    form = buyer.ready(world, "09351234567")
+    gate = threading.Barrier(COPIES)
+
+    def send(_: int) -> tuple[int, str]:
+        gate.wait()
+        status, _text, place = buyer.send("/checkout", form)
+        return status, place
+
+    with ThreadPoolExecutor(COPIES) as all_at_once:
+        answers = set(all_at_once.map(send, range(COPIES)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 303
+    assert ask("select count(*) from orders") == 1
+    assert ask("select stock from variants where price = 1250000") == JARS - 1
