@@ -88,8 +88,9 @@ def _run(settings: Settings, roof: "Roof", is_demo: bool = False) -> None:
                 N_("The database was brought to this version. As it was before, it is saved in %(file)s."), file=saved
             )
         app = roof(settings)
+        lines = _demo_lines(app, settings) if is_demo else _setup_lines(app, settings)
         server = serving.open_door(app, settings)
-        serving.greet(settings, _demo_lines(app, settings) if is_demo else _setup_lines(app, settings))
+        serving.greet(settings, lines)
         # What is made up ages too fast to be tidied away.
         ended = None if is_demo else clockwork.start(app, settings)
         try:

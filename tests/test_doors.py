@@ -120,7 +120,12 @@ def fits(endpoint: str, who: str, answer: str) -> bool:
     if answer.startswith("5") and endpoint != "health.show":
         return False
     if who in allowed(endpoint):
-        own_way_out = endpoint in ("account.sign_in.leave", "account.home.leave_all", "account.setup.show", "account.setup.found")
+        own_way_out = endpoint in (
+            "account.sign_in.leave",
+            "account.home.leave_all",
+            "account.setup.show",
+            "account.setup.found",
+        )
         return answer != "403" and (answer != "sign-in" or own_way_out or endpoint == "account.sign_in.enter")
     if who == "stranger":
         return answer == "sign-in"

@@ -129,6 +129,12 @@ def table_of(noun: type[Base]) -> sa.Table:
     return cast(sa.Table, noun.__table__)
 
 
+def tidy() -> None:
+    """Let the database look at its own figures, so that it chooses the right index. Quick; once a day is right."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        db.session.execute(sa.text("PRAGMA optimize"))
+
+
 class Quick:
     """A question asked at every visit: compiled once, asked past the ORM on a connection of its own, 20 times quicker.
 

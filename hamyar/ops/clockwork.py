@@ -12,7 +12,7 @@ from flask import Flask
 
 from hamyar.domain import baskets, drafts, guessing, replay, resends, sessions
 from hamyar.kit import clock
-from hamyar.kit.db import transaction
+from hamyar.kit.db import tidy, transaction
 from hamyar.ops import backup
 from hamyar.ops.settings import Settings
 
@@ -65,6 +65,8 @@ def _forget(app: Flask) -> None:
         # One short transaction each: orders that come meanwhile do not wait for all of them.
         with app.app_context(), transaction():
             forget()
+    with app.app_context(), transaction():
+        tidy()
 
 
 def _back_up(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from hamyar.kit import digits, letters, mobile, money
+from hamyar.web import filters, language
 from hamyar.web.language import Lazy as _l
 
 # A field shows at most this much of a hostile input again.
@@ -32,9 +33,19 @@ def needed() -> InputRequired:
     return _Needed(_l("Please fill this in."))  # type: ignore[arg-type]
 
 
+class _AtMost(Length):
+    """Length with its words in the reader's digits."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and len(field.data) > self.max:
+            raise ValidationError(
+                _l("This is too long: at most %(most)s characters.") % {"most": filters.shown_digits(self.max)}
+            )
+
+
 def at_most(length: int) -> Length:
     """No more than so many characters."""
-    return Length(max=length, message=_l("This is too long: at most %(max)d characters."))  # type: ignore[arg-type]
+    return _AtMost(max=length)
 
 
 class LineField(StringField):
@@ -152,8 +163,6 @@ class WholeNumberField(_TypedField):
         return digits.whole(text)
 
     def show(self, value: int) -> str:
-        from hamyar.web import filters
-
         return filters.shown_digits(value)
 
     def pre_validate(self, form: Any) -> None:
@@ -164,8 +173,6 @@ class WholeNumberField(_TypedField):
         if self.data is None:
             raise StopValidation(str(_l("Please write a whole number, with digits only.")))
         if not self.least <= self.data <= self.most:
-            from hamyar.web import filters
-
             raise StopValidation(
                 _l("Please write a number from %(least)s to %(most)s.")
                 % {"least": filters.shown_digits(self.least), "most": filters.shown_digits(self.most)}
@@ -180,8 +187,6 @@ class TomanField(_TypedField):
         return None if tomans is None else money.rials(tomans)
 
     def show(self, value: int) -> str:
-        from hamyar.web import language
-
         return money.grouped(money.tomans(value), language.current())
 
     def pre_validate(self, form: Any) -> None:

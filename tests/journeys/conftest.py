@@ -16,7 +16,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import hamyar
-from hamyar.ops import migrate, settings as configuration
+from hamyar.ops import migrate
+from hamyar.ops import settings as configuration
 from hamyar.ops.settings import Settings
 from tests.people import World
 

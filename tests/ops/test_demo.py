@@ -20,7 +20,9 @@ from hamyar.kit import clock
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import db
 from hamyar.kit.errors import Refused
-from hamyar.ops import demo, demo_clinic, demo_sheet, migrate
+from hamyar.ops import demo, migrate
+from hamyar.ops.demo import clinic as made_up
+from hamyar.ops.demo import sheet
 from hamyar.ops.settings import Settings, load
 
 
@@ -79,11 +81,11 @@ def test_what_was_sold_and_what_is_left_fit_together() -> None:
 
 @pytest.mark.usefixtures("inside")
 def test_one_shop_is_closed_one_thing_sold_out_and_some_are_scarce() -> None:
-    assert list(db.session.scalars(sa.select(Group.slug).where(~Group.is_open))) == [demo_clinic.CLOSED]
+    assert list(db.session.scalars(sa.select(Group.slug).where(~Group.is_open))) == [made_up.CLOSED]
     everything = list(db.session.scalars(products.whole()))
-    assert [one.name for one in everything if not one.is_made_to_order and one.left == 0] == list(demo_clinic.SOLD_OUT)
+    assert [one.name for one in everything if not one.is_made_to_order and one.left == 0] == list(made_up.SOLD_OUT)
     scarce = {one.name for one in everything if any(variant.is_scarce for variant in one.variants)}
-    assert scarce >= {name for name, _left in demo_clinic.SCARCE}
+    assert scarce >= {name for name, _left in made_up.SCARCE}
 
 
 def test_every_product_has_a_picture_on_the_disk(built: tuple[Flask, Settings, list[str]]) -> None:
@@ -103,8 +105,8 @@ def test_printed_numbers_and_secrets_open_the_door(built: tuple[Flask, Settings,
     lead = people.find_by_mobile(1, "+989000001000")
     assert "09000000000" in text
     assert "09000001000" in text
-    assert people.knows_secret(manager, demo_clinic.PASSWORD)
-    assert people.knows_secret(lead, demo_clinic.PIN)
+    assert people.knows_secret(manager, made_up.PASSWORD)
+    assert people.knows_secret(lead, made_up.PIN)
 
 
 def test_the_database_is_sound(built: tuple[Flask, Settings, list[str]]) -> None:
@@ -127,7 +129,7 @@ def test_the_same_seed_draws_the_same_picture(tmp_path: Path) -> None:
     look = ("jar", "#b4552f", "#c23b3b")
     drawn = [pictures.store(demo._picture("cooking", look, 5), tmp_path).name for _ in range(2)]
     assert drawn[0] == drawn[1]
-    assert demo_sheet.mixed("#000000", "#ffffff", 0.5) == "#808080"
+    assert sheet.mixed("#000000", "#ffffff", 0.5) == "#808080"
 
 
 def _count(noun: type, *which: sa.ColumnElement[bool]) -> int:

@@ -21,7 +21,17 @@ Phones = Callable[..., Phone]
 
 @pytest.mark.parametrize(
     "address",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil", "", None, "/a\r\nb", "/\t/evil"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+        None,
+        "/a\r\nb",
+        "/\t/evil",
+    ],
 )
 def test_nobody_is_sent_to_another_host(address: str | None) -> None:
     assert answers.safe_next(address) is None
@@ -48,7 +58,10 @@ def test_the_language_comes_back_to_where_she_was_and_nowhere_else(phone: Phones
     assert phone().get("/language/xx", status=404)
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/g/nobody", "/p/00000", "/o/wrong", "/p/%00", "/g/%E2%80%AE", "/group/none/", "/" + "a" * 5000])
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/g/nobody", "/p/00000", "/o/wrong", "/p/%00", "/g/%E2%80%AE", "/group/none/", "/" + "a" * 5000],
+)
 def test_a_wrong_link_gets_a_kind_page_with_a_way_on(phone: Phones, path: str) -> None:
     page = phone("maryam").get(path, status=404)
     assert 'lang="fa"' in page.text

@@ -46,7 +46,13 @@ def change(number: int, jar: products.Product, by: people.Person, worker: people
             group, name="نرگس", occupation="cooking", neighbourhood="ری", story="تازه", slug="gol-narges", by=worker
         ),
         lambda: clinics.describe(
-            group.clinic, name="مهر نو", city="ری", phone="021", about="", public_address="http://10.0.0.1", by_id=worker.id
+            group.clinic,
+            name="مهر نو",
+            city="ری",
+            phone="021",
+            about="",
+            public_address="http://10.0.0.1",
+            by_id=worker.id,
         ),
         lambda: catalogue.add(group, catalogue.Description("مربا"), [catalogue.Offer("", 500_000, 3)], [], by),
     ]

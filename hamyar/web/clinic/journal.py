@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -11,8 +11,7 @@ from hamyar.domain import groups, journal, people
 from hamyar.domain.groups import Group
 from hamyar.domain.journal import Entry
 from hamyar.domain.people import Person
-from hamyar.kit import digits
-from hamyar.web import answers
+from hamyar.web import answers, asked
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -60,7 +59,7 @@ class Line(NamedTuple):
 @bp.get("/journal")
 def index() -> Response:
     """The clinic's journal."""
-    page = journal.lines(g.clinic.id, digits.whole(request.args.get("before", "")))
+    page = journal.lines(g.clinic.id, asked.number("before"))
     what = {"lines": _lines(page.rows), "next": page.next}
     if answers.is_part_asked():
         return answers.part("clinic/_journal_rows.html", **what)

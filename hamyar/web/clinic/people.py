@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from hamyar.domain import cards, groups, guessing, people, sessions
 from hamyar.domain.people import Person
-from hamyar.kit import clock, digits, letters, paging
+from hamyar.kit import clock, paging
 from hamyar.kit.errors import Forbidden, Refused
-from hamyar.web import answers, links, problems, submissions
+from hamyar.web import answers, asked, links, problems, submissions
 from hamyar.web.clinic.group_page import PersonForm
 from hamyar.web.clinic.staff import RoleForm
 from hamyar.web.language import gettext as _
@@ -24,10 +24,8 @@ _OWN = ("localhost", "127.0.0.1", "::1")
 @bp.get("/people")
 def index() -> Response:
     """The members, newest first, or those who fit a name or a number."""
-    sought = letters.line(request.args.get("q", ""))[:_LONGEST_SEARCH]
-    page = paging.newest_first(
-        people.searched(g.clinic.id, sought), Person.id, digits.whole(request.args.get("before", ""))
-    )
+    sought = asked.text()
+    page = paging.newest_first(people.searched(g.clinic.id, sought), Person.id, asked.number("before"))
     what = {"page": page, "sought": sought, "in_group": groups.groups_of([person.id for person in page.rows])}
     if answers.is_part_asked():
         return answers.part("clinic/_people_rows.html", **what)

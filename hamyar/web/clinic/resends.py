@@ -2,14 +2,13 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, flash, g, request, url_for
+from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
 from hamyar.domain import orders, resends
 from hamyar.domain.orders import Order
 from hamyar.domain.resends import Resend
-from hamyar.kit import digits
-from hamyar.web import answers, filters, links, submissions
+from hamyar.web import answers, asked, filters, links, submissions
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("resends", __name__)
@@ -27,7 +26,7 @@ class Wish(NamedTuple):
 @bp.get("/resends")
 def index() -> Response:
     """The wishes nobody has answered, oldest first."""
-    page = resends.waiting(g.clinic.id, digits.whole(request.args.get("after", "")))
+    page = resends.waiting(g.clinic.id, asked.number("after"))
     found = orders.of_mobiles(g.clinic.id, [one.mobile for one in page.rows])
     wishes = [_wish(one, found[one.mobile]) for one in page.rows]
     if answers.is_part_asked():

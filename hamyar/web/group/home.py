@@ -9,8 +9,7 @@ from hamyar.domain import orders, products
 from hamyar.domain.orders import ACCEPTED, OPEN, PLACED, READY, Order
 from hamyar.kit.errors import Missing
 from hamyar.kit.paging import Page
-from hamyar.web import answers
-from hamyar.web.group import asked
+from hamyar.web import answers, asked
 from hamyar.web.language import Lazy as _l
 
 bp = Blueprint("home", __name__)

@@ -12,8 +12,7 @@ from hamyar.domain import moves, orders
 from hamyar.domain.orders import Order
 from hamyar.kit import clock
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, fields, links, problems, submissions
-from hamyar.web.group import asked
+from hamyar.web import answers, asked, fields, links, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 

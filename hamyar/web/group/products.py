@@ -8,8 +8,8 @@ from hamyar.domain import catalogue, products
 from hamyar.domain.products import Product
 from hamyar.kit.errors import Missing, Refused
 from hamyar.kit.photos import Stored
-from hamyar.web import answers, submissions, uploads
-from hamyar.web.group import asked, pictures, prices, product_form
+from hamyar.web import answers, asked, submissions, uploads
+from hamyar.web.group import pictures, prices, product_form
 from hamyar.web.group.product_form import ProductForm
 from hamyar.web.language import gettext as _
 

@@ -9,11 +9,11 @@ from hamyar.domain.baskets import Basket
 from hamyar.domain.products import Product, Variant
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Missing, Refused
-from hamyar.web import answers, baskets_kept, fields, problems, submissions
+from hamyar.web import answers, asked, baskets_kept, fields, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
-from hamyar.web.shop import lists, ways_on
 from hamyar.web.shop import product as product_page
+from hamyar.web.shop import ways_on
 
 bp = Blueprint("basket", __name__)
 
@@ -21,7 +21,7 @@ bp = Blueprint("basket", __name__)
 class ChangeForm(FlaskForm):
     """One line of the basket; 0 takes it out."""
 
-    variant = fields.WholeNumberField(_l("Which one?"), most=lists.LARGEST)
+    variant = fields.WholeNumberField(_l("Which one?"), most=asked.LARGEST)
     quantity = fields.WholeNumberField(_l("How many?"), most=baskets.MOST_OF_ONE)
 
 
@@ -122,7 +122,7 @@ def _wrong(form: ChangeForm, *sentences: str) -> dict[int, tuple[str, str]]:
 
 
 def _taken_out() -> tuple[Variant, int] | None:
-    number, many = lists.before("out"), lists.before("many")
+    number, many = asked.number("out"), asked.number("many")
     if not number or not many or many > baskets.MOST_OF_ONE:
         return None
     variant = products.variants(g.clinic.id, {number}).get(number)

@@ -9,9 +9,9 @@ from hamyar.domain import clinics, groups, products
 from hamyar.domain.groups import Group
 from hamyar.kit import letters
 from hamyar.kit import search as searching
-from hamyar.web import answers, kept
+from hamyar.web import answers, asked, kept
 from hamyar.web.language import gettext as _
-from hamyar.web.shop import lists, previews
+from hamyar.web.shop import previews
 
 bp = Blueprint("home", __name__)
 
@@ -33,7 +33,7 @@ def search() -> Response:
     text = letters.line(request.args.get("q", "")[:_LONGEST])
     if not searching.terms(text):
         return answers.page("shop/search.html", text=text, shops=[], found=None, more_url=None)
-    before = lists.before()
+    before = asked.number("before")
     found = products.found(g.clinic.id, text, before)
     more_url = url_for("shop.home.search", q=text, before=found.next) if found.next else None
     if answers.is_part_asked():

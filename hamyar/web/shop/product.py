@@ -10,9 +10,9 @@ from hamyar.domain import baskets, products
 from hamyar.domain.products import Product
 from hamyar.kit import letters
 from hamyar.kit.errors import Missing
-from hamyar.web import answers, fields, filters, kept, links
+from hamyar.web import answers, asked, fields, filters, kept, links
 from hamyar.web.language import Lazy as _l
-from hamyar.web.shop import lists, previews, ways_on
+from hamyar.web.shop import previews, ways_on
 
 bp = Blueprint("product", __name__)
 
@@ -23,7 +23,7 @@ class PutForm(FlaskForm):
     """Which one, and how many."""
 
     code = HiddenField()
-    variant = fields.WholeNumberField(_l("Which one?"), most=lists.LARGEST)
+    variant = fields.WholeNumberField(_l("Which one?"), most=asked.LARGEST)
     quantity = fields.WholeNumberField(_l("How many?"), least=1, most=baskets.MOST_OF_ONE)
 
 

@@ -8,8 +8,8 @@ from hamyar.domain import groups, products
 from hamyar.domain.groups import Group
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Missing
-from hamyar.web import answers, kept, links
-from hamyar.web.shop import lists, previews, ways_on
+from hamyar.web import answers, asked, kept, links
+from hamyar.web.shop import previews, ways_on
 
 bp = Blueprint("storefront", __name__)
 
@@ -43,7 +43,7 @@ def _storefront(slug: str) -> str | Response:
         return ways_on.closed_shop(group)
     if answers.is_part_asked():
         return _more(group)
-    before, sold_out_before = lists.before(), lists.before("sold_out_before")
+    before, sold_out_before = asked.number("before"), asked.number("sold_out_before")
     address = links.public("shop.storefront.show", slug=group.slug)
     return render_template(
         "shop/storefront.html",
@@ -59,12 +59,14 @@ def _storefront(slug: str) -> str | Response:
 
 
 def _more(group: Group) -> Response:
-    before = lists.before("sold_out_before")
+    before = asked.number("sold_out_before")
     if before:
         return answers.part(
             "shop/_shelf.html", shelf=products.sold_out(group, before), shop=group, key="sold_out_before"
         )
-    return answers.part("shop/_shelf.html", shelf=products.to_order(group, lists.before()), shop=group, key="before")
+    return answers.part(
+        "shop/_shelf.html", shelf=products.to_order(group, asked.number("before")), shop=group, key="before"
+    )
 
 
 def _find(slug: str) -> Group | None:

@@ -126,6 +126,15 @@ def test_a_lost_link_is_sent_and_taken_off_the_list(app: Flask, phone: Phones) -
         assert resends.count_waiting(1) == 1
 
 
+def test_a_faithful_customer_is_sent_her_five_newest_orders(app: Flask, phone: Phones) -> None:
+    with app.app_context():
+        place("gol-narges", 7)
+        with transaction():
+            resends.ask(1, "+989351234567")
+    shown = phone("worker").get("/clinic/resends").html.select('a[href^="/group/gol-narges/orders/"]')
+    assert [link["href"].rsplit("/", 1)[1] for link in shown] == ["1007", "1006", "1005", "1004", "1003"]
+
+
 def test_the_clinic_is_described_and_its_links_begin_anew(app: Flask, phone: Phones) -> None:
     typed = {"name": "کلینیک نو", "phone": "۰۲۱ ۸۸۷۷", "about": "با شما", "public_address": "https://mehr.example/"}
     phone("manager").send("/clinic/settings", **typed, status=303)

@@ -16,7 +16,7 @@ from hamyar.domain.products import Variant
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from hamyar.kit.errors import Refused
-from hamyar.ops import demo_clinic as made_up
+from hamyar.ops.demo import clinic as made_up
 
 DAYS, ORDERS = 60, 170
 _TOGETHER = 20

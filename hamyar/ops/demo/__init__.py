@@ -17,12 +17,13 @@ from hamyar.domain.products import IN_STOCK, MADE_TO_ORDER
 from hamyar.kit import clock, mobile, money
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import db, transaction
-from hamyar.ops import demo_clinic as made_up
-from hamyar.ops import demo_cloth, demo_crafts, demo_food, demo_orders, demo_sheet, serving
+from hamyar.ops import serving
+from hamyar.ops.demo import clinic as made_up
+from hamyar.ops.demo import cloth, crafts, food, months, sheet
 from hamyar.ops.plain import N_, both
 from hamyar.ops.settings import Settings
 
-_MOTIFS = demo_food.MOTIFS | demo_cloth.MOTIFS | demo_crafts.MOTIFS
+_MOTIFS = food.MOTIFS | cloth.MOTIFS | crafts.MOTIFS
 Stored = dict[tuple[str, int], pictures.Stored]
 
 
@@ -33,7 +34,7 @@ def build(settings: Settings) -> list[str]:
     """
     drawn = _draw(settings.photos)
     password, pin = people.hashed(made_up.PASSWORD), people.hashed(made_up.PIN)
-    clock.freeze(clock.now() - timedelta(days=demo_orders.DAYS + 30))
+    clock.freeze(clock.now() - timedelta(days=months.DAYS + 30))
     try:
         with transaction():
             clinic, staff = _found(password)
@@ -42,14 +43,14 @@ def build(settings: Settings) -> list[str]:
             by_group = {group.id: groups.members(group) for group in shops}
     finally:
         clock.freeze(None)
-    demo_orders.live(demo_orders.Story(clinic.id, by_group, staff))
+    months.live(months.Story(clinic.id, by_group, staff))
     with transaction():
         return _ending(settings, clinic, shops, staff)
 
 
 def _ending(settings: Settings, clinic: Clinic, shops: Sequence[Group], staff: Sequence[Person]) -> list[str]:
     """What is so today: some shelves nearly empty, one shop closed, one woman new with a card."""
-    demo_orders.settle_shelves(shops)
+    months.settle_shelves(shops)
     closed = next(group for group in shops if group.slug == made_up.CLOSED)
     groups.close_shop(closed, staff[1])
     newcomer = groups.members(closed)[-1]
@@ -123,10 +124,10 @@ def _draw(folder: Path) -> Stored:
 
 def _picture(trade: str, look: tuple[str, str, str], seed: int) -> pictures.Picture:
     motif, colour, accent = look
-    sheet = demo_sheet.Sheet(seed)
-    demo_sheet.room(sheet, trade)
-    _MOTIFS[motif](sheet, trade, colour, accent)
-    return sheet.picture()
+    drawing = sheet.Sheet(seed)
+    sheet.room(drawing, trade)
+    _MOTIFS[motif](drawing, trade, colour, accent)
+    return drawing.picture()
 
 
 def _photo(clinic_id: int, stored: pictures.Stored) -> Photo:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from hamyar.ops.demo_sheet import (
+from hamyar.ops.demo.sheet import (
     Point,
     Sheet,
     around,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from hamyar.ops.demo_sheet import Sheet, around, darker, flower, leaf, lighter, paisley, shadow, sprig
+from hamyar.ops.demo.sheet import Sheet, around, darker, flower, leaf, lighter, paisley, shadow, sprig
 
 CREAM, BRASS, GREEN = "#fbf3e2", "#d2a954", "#5f8a4c"
 

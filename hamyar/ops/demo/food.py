@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from hamyar.ops.demo_sheet import Sheet, around, darker, lighter, mixed, shadow, sprig
+from hamyar.ops.demo.sheet import Sheet, around, darker, lighter, mixed, shadow, sprig
 
 CREAM, WOOD, GREEN = "#fbf3e2", "#a8703f", "#5f8a4c"
 

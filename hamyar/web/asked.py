@@ -7,7 +7,8 @@ from flask import request
 from hamyar.kit import digits, letters
 
 _LONGEST_SEARCH = 100
-_MOST = 2**31 - 1
+# As far as a table counts.
+LARGEST = 2**31 - 1
 # Earlier days are no days of this program, and far ones overflow the calendar.
 _DAYS = (date(2020, 1, 1), date(2100, 1, 1))
 
@@ -15,7 +16,7 @@ _DAYS = (date(2020, 1, 1), date(2100, 1, 1))
 def number(name: str) -> int | None:
     """A whole number that a table may hold, or None."""
     found = digits.whole(request.values.get(name, "")[:20])
-    return found if found is not None and found <= _MOST else None
+    return found if found is not None and found <= LARGEST else None
 
 
 def text(name: str = "q") -> str:
