@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
+from werkzeug.urls import iri_to_uri
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,7 +23,8 @@ def go(address: str) -> AnyResponse:
     """On to another page of ours: 303, and for htmx the header that makes the browser do the same."""
     if is_part_asked():
         response = make_response("", 200)
-        response.headers["HX-Redirect"] = address
+        # In ASCII, as any header must be; a redirect does the same by itself.
+        response.headers["HX-Redirect"] = iri_to_uri(address)
         return response
     return redirect(address, 303)
 

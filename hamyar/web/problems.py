@@ -37,6 +37,16 @@ _PAGES = {
 }
 
 
+_SECRETS = {
+    "secret": _l("PIN or password"),
+    "present": _l("Your present PIN or password"),
+    "pin": _l("Your new PIN"),
+    "pin_again": _l("The PIN once more"),
+    "password": _l("Your new password"),
+    "password_again": _l("The password once more"),
+}
+
+
 def install(app: Flask) -> None:
     """Answer every error in plain words."""
     app.register_error_handler(Refused, _refused)
@@ -79,15 +89,17 @@ def answer(status: int, sentence: str = "", **more: Any) -> Response:
 
 
 def again(status: int, sentence: str, number: str, first_result: str = "") -> Response:
-    """What she typed, behind one button that sends it under this number."""
-    hidden = [(name, value) for name, value in submissions.typed()]
+    """What she typed, behind one button that sends it under this number. Photos and secrets she gives once more."""
+    if any(file.filename for file in request.files.values()):
+        sentence = f"{sentence} {_('Photos are not kept here: please choose them again afterwards.')}"
     return make_response(
         render_template(
             "problems/again.html",
             sentence=sentence,
             action=request.path,
             keys=submissions.key_fields(str(request.endpoint), number),
-            fields=hidden,
+            fields=submissions.typed(),
+            secrets=[(name, str(_SECRETS[name])) for name in submissions.secrets_typed()],
             button=_("Send it"),
             first_result_url=first_result or None,
         ),
@@ -111,7 +123,7 @@ def _refused(refused: Refused) -> Response:
 
 def _busy(busy: Busy) -> Response:
     _LOG.warning("%s busy: %s", g.get("request_id"), busy.key)
-    if request.method == "POST" and not answers.is_part_asked() and g.get("submission_is_ours") and not request.files:
+    if request.method == "POST" and not answers.is_part_asked() and g.get("submission_is_ours"):
         return again(503, str(WORDS[busy.key]), request.form[submissions.FIELD])
     return answer(503, str(WORDS[busy.key]))
 

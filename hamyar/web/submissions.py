@@ -16,10 +16,12 @@ from hamyar.domain import replay
 from hamyar.kit import tokens
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Refused
+from hamyar.web import uploads
 
 FIELD = "submission"
 # What is not content: keys of the form itself.
 KEYS = (FIELD, "csrf_token")
+SECRETS = ("secret", "present", "pin", "pin_again", "password", "password_again")
 _TAG = 16
 
 
@@ -102,7 +104,16 @@ def owner() -> str:
 
 
 def typed() -> list[tuple[str, str]]:
-    """What she typed, without the form's own keys: to be shown or sent again."""
+    """What she typed, without the form's own keys and without secrets: to be shown or sent again."""
+    return [(name, value) for name, value in _content() if name not in SECRETS]
+
+
+def secrets_typed() -> list[str]:
+    """Which of the form's fields hold a PIN or password. They are written into no page: she types them again."""
+    return [name for name, _value in _content() if name in SECRETS]
+
+
+def _content() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name not in KEYS]
 
 
@@ -111,6 +122,9 @@ def _guard() -> None:
         return
     fresh, _, seal = request.form.get(FIELD, "").partition(".")
     if not fresh or not hmac.compare_digest(seal.encode(), _seal(fresh, request.endpoint).encode()):
+        raise Refused("form.unknown")
+    if set(request.files) - {uploads.FIELD}:
+        # Where words belong; the fields behind the door need not think of it.
         raise Refused("form.unknown")
     g.submission_is_ours = True
 
@@ -128,7 +142,7 @@ def _seal(fresh: str, endpoint: str) -> str:
 
 def _fingerprint() -> str:
     content = hashlib.sha256(request.path.encode())
-    for name, value in sorted(typed()):
+    for name, value in sorted(_content()):
         content.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
     for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
         content.update(f"\0{name}\0".encode("utf-8", "replace"))

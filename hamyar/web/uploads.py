@@ -9,6 +9,9 @@ from hamyar.domain import photos
 from hamyar.domain.photos import Photo
 from hamyar.kit import photos as pictures
 
+# The one field in any form that takes files.
+FIELD = "photos"
+
 
 def chosen(files: Iterable[FileStorage]) -> list[FileStorage]:
     """The files that were really chosen: browsers send an empty one for an empty field."""

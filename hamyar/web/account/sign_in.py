@@ -88,6 +88,7 @@ def _send_it_now(response: Response, person: Person, address: str, fields: list[
             action=address,
             keys="",
             fields=[*fields, ("csrf_token", generate_csrf())],
+            secrets=[],
             button=_("Send it"),
             first_result_url=None,
         )
