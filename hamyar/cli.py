@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Without a command: serve.")
     parser.set_defaults(passes_on=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, run, says in _COMMANDS:
+    for name, run, says in COMMANDS:
         command = commands.add_parser(name, help=says, description=says, add_help=name != "test")
         command.set_defaults(run=run, passes_on=name in ("test", "bench", "screenshots"))
         if name in ("backup", "restore"):
@@ -176,7 +176,7 @@ def _make_or_reset(chosen: argparse.Namespace) -> None:
     secret = people.hashed(people.checked_password(_password(chosen), mobile))
     with transaction():
         if person is None:
-            person = people.add_staff(clinic, **about, mobile=mobile, password=None, by=None)
+            person = people.add_staff(clinic, **about, mobile=mobile, by=None)
         people.set_secret(person, secret, by=None)
         sessions.end_all(person)
         guessing.forget(mobile)
@@ -274,7 +274,9 @@ def _translate(chosen: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = ["-i", str(Path(folder, "messages.pot")), "-d", str(_CATALOGUES)]
         words = ["-k", "N_", "-k", "_l", "-k", "Lazy", "--no-location", "--sort-output", "--omit-header", "--no-wrap"]
-        extract = ["extract", "-F", str(_CATALOGUES / "babel.cfg"), *words, "-o", found[1], "hamyar", "templates"]
+        # Without --ignore-dirs, folders such as templates/_ui are passed over.
+        where = ["-F", str(_CATALOGUES / "babel.cfg"), "--ignore-dirs", ".*"]
+        extract = ["extract", *where, *words, "-o", found[1], "hamyar", "templates"]
         merge = [
             "update",
             *found,
@@ -293,7 +295,7 @@ def _translate(chosen: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int | None], str], ...] = (
+COMMANDS: tuple[tuple[str, Callable[[argparse.Namespace], int | None], str], ...] = (
     ("serve", _serve, "serve the clinic on this machine"),
     ("demo", _demo, "serve a made-up clinic; nothing is kept"),
     ("staff", _staff, "make a staff account, or give one a new password"),

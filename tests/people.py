@@ -37,12 +37,8 @@ def build() -> World:
     """Make the world in an empty database, inside an application context."""
     with transaction():
         clinic = clinics.found("کلینیک مددکاری مهر", "تهران", "02133445566")
-        manager = people.add_staff(
-            clinic, name="نرگس", surname="مدیری", mobile=MANAGER, role="manager", password=PASSWORD, by=None
-        )
-        worker = people.add_staff(
-            clinic, name="لیلا", surname="مددی", mobile=WORKER, role="social_worker", password=None, by=manager
-        )
+        manager = people.add_staff(clinic, name="نرگس", surname="مدیری", mobile=MANAGER, role="manager", by=None)
+        worker = people.add_staff(clinic, name="لیلا", surname="مددی", mobile=WORKER, role="social_worker", by=manager)
         women = {}
         for key, name, surname, mobile in (
             ("maryam", "مریم", "احمدی", MARYAM),
@@ -50,7 +46,7 @@ def build() -> World:
             ("sara", "سارا", "صادقی", SARA),
         ):
             women[key] = people.add_member(clinic, name=name, surname=surname, mobile=mobile, by=worker)
-        women["maryam"].secret_hash = people.hashed(PIN)
+        manager.secret_hash, women["maryam"].secret_hash = people.hashed(PASSWORD), people.hashed(PIN)
         made = _shops(clinic, worker, women)
         everybody = {"manager": manager, "worker": worker, **women}
         seats = {key: sessions.begin(person, is_shared=False) for key, person in everybody.items()}

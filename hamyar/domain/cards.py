@@ -9,7 +9,7 @@ from hamyar.domain import guessing, journal, people, sessions
 from hamyar.domain.people import Person
 from hamyar.kit import clock, tokens
 from hamyar.kit.db import Base, Moment, changed, db
-from hamyar.kit.errors import Missing
+from hamyar.kit.errors import Missing, Refused
 
 VALID = timedelta(days=7)
 
@@ -30,7 +30,9 @@ class SignInCard(Base):
 
 
 def make(person: Person, by: Person) -> str:
-    """A new card for her; what stands on it. Every card she had before works no more."""
+    """A new card for her; what stands on it. Every card she had before works no more. Refused: person.closed."""
+    if not person.is_active:
+        raise Refused("person.closed")
     changed(sa.delete(SignInCard).where(SignInCard.person_id == person.id, SignInCard.used_at.is_(None)))
     secret = tokens.secret()
     db.session.add(

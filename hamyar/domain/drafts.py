@@ -14,7 +14,6 @@ from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, changed, db
 from hamyar.kit.errors import Missing, Refused
 
-STEPS = ("photo", "name", "price", "stock", "done")
 KEPT = timedelta(days=30)
 
 
@@ -34,11 +33,6 @@ class Draft(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
 
     photo: Mapped[Photo | None] = relationship()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether a product can be made of it; a photo may be missing."""
-        return bool(self.name) and self.price is not None and self.stock is not None
 
 
 def open_for(group: Group, person: Person) -> Draft:
@@ -80,11 +74,6 @@ def finish(draft: Draft, group: Group, by: Person) -> Product:
     product = catalogue.add(group, catalogue.Description(draft.name), [offer], photos, by)
     db.session.delete(draft)
     return product
-
-
-def throw_away(draft: Draft) -> None:
-    """She begins anew."""
-    db.session.delete(draft)
 
 
 def find(group: Group, person: Person) -> Draft | None:

@@ -130,14 +130,18 @@ def set_photo(group: Group, photo: Photo | None, by: Person) -> None:
 
 
 def open_shop(group: Group, by: Person) -> None:
-    """Let everybody with the link see and order."""
+    """Let everybody with the link see and order. Twice is as once."""
+    if group.is_open:
+        return
     group.is_open = True
     journal.note(group.clinic_id, "shop.opened", group.name, by.id)
     touch(group)
 
 
 def close_shop(group: Group, by: Person) -> None:
-    """No new orders; its links say so kindly. Orders that were placed go on."""
+    """No new orders; its links say so kindly. Orders that were placed go on. Twice is as once."""
+    if not group.is_open:
+        return
     group.is_open = False
     journal.note(group.clinic_id, "shop.closed", group.name, by.id)
     touch(group)
@@ -245,7 +249,7 @@ def by_numbers(numbers: set[int]) -> dict[int, Group]:
     return {one.id: one for one in db.session.scalars(sa.select(Group).where(Group.id.in_(numbers)))}
 
 
-def loose(clinic_id: int, text: str, count: int = 8) -> list[Person]:
+def without_group(clinic_id: int, text: str, count: int = 8) -> list[Person]:
     """Members of the clinic who are in no group now and fit a name or a number, the newest first."""
     now_in = sa.select(Membership.id).where(Membership.person_id == Person.id, Membership.left_at.is_(None))
     query = people.searched(clinic_id, text).where(Person.is_active, ~now_in.exists())

@@ -39,7 +39,7 @@ class Guess(Base):
 def begin(mobile: str, address: str) -> None:
     """Count a try before the secret is compared. Refused: guess.pause (seconds) while she has to wait."""
     account, place = _row(_account(mobile)), _row(_place(address))
-    wait = max(account.free_at, place.free_at) - clock.now()
+    wait = max(_pause_left(account), _pause_left(place))
     if wait > timedelta():
         raise Refused("guess.pause", seconds=int(wait.total_seconds()) + 1)
     _count(account, _PAUSES[min(account.wrong, len(_PAUSES) - 1)])
@@ -73,6 +73,12 @@ def spent_members(clinic_id: int) -> list[Person]:
 def forget_old() -> int:
     """Remove counts of addresses nobody tried from for two days. A spent PIN stays spent."""
     return changed(sa.delete(Guess).where(Guess.last_at < clock.now() - _FORGOTTEN_AFTER, Guess.wrong <= MOST_WRONG))
+
+
+def _pause_left(row: Guess) -> timedelta:
+    left = row.free_at - clock.now()
+    # Longer than any pause: the clock ran ahead then and was set right since.
+    return timedelta() if left > timedelta(seconds=_PAUSES[-1]) else left
 
 
 def _row(key: str) -> Guess:

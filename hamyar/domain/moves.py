@@ -8,6 +8,7 @@ from hamyar.domain import products, stock
 from hamyar.domain.orders import (
     ACCEPTED,
     CANCELLED,
+    DEAD,
     DECLINED,
     DELIVERED,
     NOT_COLLECTED,
@@ -41,7 +42,7 @@ class Move:
     @property
     def kills(self) -> bool:
         """Whether the order dies of it and what it took goes back on the shelf."""
-        return self.target in (DECLINED, CANCELLED, NOT_COLLECTED)
+        return self.target in DEAD
 
 
 MOVES = (
@@ -83,7 +84,7 @@ def undo(order: Order, step_id: int, by: Person) -> OrderStep:
     if not can_undo(order):
         raise Refused("undo.late")
     _go(order, step.state, step.came_from)
-    if _dies_at(step.state):
+    if step.state in DEAD:
         _take_again(order)
     return _write(order, step.state, step.came_from, by, "", undoes=True)
 
@@ -133,10 +134,6 @@ def _write(
     return step
 
 
-def _dies_at(state: str) -> bool:
-    return state in (DECLINED, CANCELLED, NOT_COLLECTED)
-
-
 def _give_back(order: Order) -> None:
     for line, variant in _variants(order):
         stock.give_back(variant, line.quantity)
@@ -148,6 +145,6 @@ def _take_again(order: Order) -> None:
 
 
 def _variants(order: Order) -> list[tuple[OrderLine, products.Variant]]:
-    # What was counted when it was ordered is counted back, whatever kind the product has become since.
+    # What was counted when it was ordered goes back and forth, whatever kind the product has become since.
     present = products.variants(order.clinic_id, {line.variant_id for line in order.lines})
     return [(line, present[line.variant_id]) for line in order.lines if line.kind == products.IN_STOCK]

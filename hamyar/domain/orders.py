@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
 from hamyar.domain.products import Variant
-from hamyar.kit import clock, digits, letters, paging, search
+from hamyar.kit import clock, digits, letters, mobile, paging, search
 from hamyar.kit.db import Base, Moment, db
 from hamyar.kit.errors import Missing
 
@@ -63,7 +63,6 @@ class Order(Base):
     search_key: Mapped[str] = mapped_column(sa.Text)
 
     group: Mapped[Group] = relationship()
-    placed_by: Mapped[Person | None] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
     steps: Mapped[list["OrderStep"]] = relationship(back_populates="order", order_by="OrderStep.id")
 
@@ -97,10 +96,6 @@ class Order(Base):
             else:
                 kept.append(step)
         return kept
-
-    def reached(self, state: str) -> datetime | None:
-        """When it came to this state, on the way that counts; None where it has not."""
-        return next((step.at for step in self.way if step.state == state), None)
 
 
 class OrderLine(Base):
@@ -178,9 +173,9 @@ def whole() -> sa.Select[tuple[Order]]:
     )
 
 
-def by_secret(secret: str) -> Order:
+def by_secret(clinic_id: int, secret: str) -> Order:
     """The order of this link. Raises Missing."""
-    return _one(whole().where(Order.secret == secret))
+    return _one(whole().where(Order.secret == secret, Order.clinic_id == clinic_id))
 
 
 def siblings(order: Order) -> list[Order]:
@@ -192,11 +187,6 @@ def siblings(order: Order) -> list[Order]:
 def get(group: Group, number: int) -> Order:
     """The group's order with this number. Raises Missing."""
     return _one(whole().where(Order.group_id == group.id, Order.number == number))
-
-
-def get_in_clinic(clinic_id: int, number: int) -> Order:
-    """The clinic's order with this number, of whichever group. Raises Missing."""
-    return _one(whole().where(Order.clinic_id == clinic_id, Order.number == number))
 
 
 def waiting(group: Group, after: int | None = None, state: str = "") -> paging.Page[Order]:
@@ -246,12 +236,6 @@ def of_clinic(
     return _listed(Order.clinic_id == clinic_id, state, day, text, before)
 
 
-def of_mobile(clinic_id: int, mobile: str, count: int = 20) -> list[Order]:
-    """The newest orders of one customer, by her number."""
-    query = whole().where(Order.clinic_id == clinic_id, Order.mobile == mobile)
-    return list(db.session.scalars(query.order_by(Order.id.desc()).limit(count)))
-
-
 def of_mobiles(clinic_id: int, mobiles: list[str], count: int = 5) -> dict[str, list[Order]]:
     """The newest orders of several customers, at most `count` each, by their numbers: a fixed number of statements."""
     place = sa.func.row_number().over(partition_by=Order.mobile, order_by=Order.id.desc()).label("place")
@@ -295,6 +279,11 @@ def for_day(group: Group, day: date) -> list[Order]:
     return list(db.session.scalars(query.order_by(Order.id).limit(_MOST_ON_A_DAY)))
 
 
+def key(name: str, number: str) -> str:
+    """The search key of an order: the customer's name and mobile. Its number is looked up by itself."""
+    return search.key(name, mobile.plain(number))
+
+
 # private
 def _one(query: sa.Select[tuple[Order]]) -> Order:
     order = db.session.scalar(query)
@@ -321,8 +310,3 @@ def _fitting(text: str) -> list[sa.ColumnElement[bool]]:
     if bare.isascii() and bare.isdigit() and len(bare) <= 6 and not bare.startswith("0"):
         return [sa.or_(Order.number == int(bare), *search.matching(Order.id, Order.search_key, bare)[:1])]
     return search.matching(Order.id, Order.search_key, bare if bare.isdigit() else text)
-
-
-def key(name: str, mobile: str) -> str:
-    """What an order is found by, besides its number."""
-    return search.key(name, "0" + mobile[3:])

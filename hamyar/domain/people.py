@@ -1,6 +1,7 @@
 """The people who sign in: the clinic's staff and the women of its groups."""
 
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +9,8 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from hamyar.domain import journal
 from hamyar.domain.clinics import Clinic
-from hamyar.kit import clock, digits, search
+from hamyar.kit import clock, digits, paging, search, tokens
+from hamyar.kit import mobile as mobile_numbers
 from hamyar.kit.db import Base, Moment, db
 from hamyar.kit.errors import Missing, Refused
 
@@ -67,19 +69,14 @@ class Person(Base):
 
 
 # verbs
-def add_staff(
-    clinic: Clinic, *, name: str, surname: str, mobile: str, role: str, password: str | None, by: Person | None
-) -> Person:
-    """A new manager or social worker. `by` is None for the set-up and the terminal.
+def add_staff(clinic: Clinic, *, name: str, surname: str, mobile: str, role: str, by: Person | None) -> Person:
+    """A new manager or social worker, still without a password. Refused: staff.role, mobile.taken.
 
-    Without a password she chooses one with a sign-in card. Refused: mobile.taken, password.short, password.simple.
+    `by` is None for the set-up and the terminal.
     """
     if role not in STAFF:
         raise Refused("staff.role")
-    person = _add(clinic, role=role, name=name, surname=surname, mobile=mobile, by=by)
-    if password is not None:
-        person.secret_hash = hashed(checked_password(password, mobile))
-    return person
+    return _add(clinic, role=role, name=name, surname=surname, mobile=mobile, by=by)
 
 
 def add_member(clinic: Clinic, *, name: str, surname: str, mobile: str, by: Person) -> Person:
@@ -104,9 +101,11 @@ def set_secret(person: Person, secret_hash: str, by: Person | None) -> None:
 
 
 def set_role(person: Person, role: str, by: Person) -> None:
-    """Make a staff member manager or social worker. Refused: staff.last_manager."""
+    """Make a staff member manager or social worker. Twice is as once. Refused: staff.role, staff.last_manager."""
     if role not in STAFF or not person.is_staff:
         raise Refused("staff.role")
+    if person.role == role:
+        return
     if role != MANAGER:
         _not_last_manager(person)
     person.role = role
@@ -114,7 +113,9 @@ def set_role(person: Person, role: str, by: Person) -> None:
 
 
 def set_active(person: Person, is_active: bool, by: Person) -> None:
-    """Let her in, or no longer. Her deeds stay. Refused: staff.last_manager."""
+    """Let her in, or no longer. Her deeds stay. Twice is as once. Refused: staff.last_manager."""
+    if person.is_active == is_active:
+        return
     if not is_active:
         _not_last_manager(person)
     person.is_active = is_active
@@ -176,9 +177,14 @@ def staff(clinic_id: int) -> list[Person]:
 
 
 def searched(clinic_id: int, text: str) -> sa.Select[tuple[Person]]:
-    """The members of a clinic that fit a name or a number, to be read a page at a time."""
+    """The members of a clinic that fit a name or a number, for a question that asks more of them."""
     query = sa.select(Person).where(Person.clinic_id == clinic_id, Person.role == MEMBER)
     return query.where(*search.matching(Person.id, Person.search_key, text))
+
+
+def members(clinic_id: int, text: str = "", before: int | None = None) -> paging.Page[Person]:
+    """The members of a clinic, newest first; those that fit a name or a number where a text is given."""
+    return paging.newest_first(searched(clinic_id, text), Person.id, before)
 
 
 def active_members(clinic_id: int) -> list[Person]:
@@ -207,7 +213,7 @@ def _add(clinic: Clinic, *, role: str, name: str, surname: str, mobile: str, by:
 
 
 def _key(person: Person) -> str:
-    return search.key(person.name, person.surname, "0" + person.mobile[3:])
+    return search.key(person.name, person.surname, mobile_numbers.plain(person.mobile))
 
 
 def _not_last_manager(person: Person) -> None:
@@ -218,11 +224,7 @@ def _not_last_manager(person: Person) -> None:
         raise Refused("staff.last_manager")
 
 
-_nobodys_hash: list[str] = []
-
-
+@cache
 def _nobody() -> str:
     """The hash of a secret nobody knows, made when it is first needed."""
-    if not _nobodys_hash:
-        _nobodys_hash.append(hashed("nobody"))
-    return _nobodys_hash[0]
+    return hashed(tokens.secret())

@@ -38,6 +38,6 @@ def keep(clinic_id: int, *, name: str, width: int, height: int, colour: str, siz
     return photo
 
 
-def names() -> list[str]:
-    """The names of all photos, for backups and the doctor."""
-    return list(db.session.scalars(sa.select(Photo.name).order_by(Photo.id)))
+def names() -> set[str]:
+    """The names of all photos that something may show."""
+    return set(db.session.scalars(sa.select(Photo.name)))

@@ -91,7 +91,8 @@ def refill(basket: Basket, order: Order) -> list[str]:
 def _make(wishes: Sequence[Wish], customer: Customer, checkout: str, channel: str, by: Person | None) -> Order:
     group = wishes[0].variant.product.group
     for wish in wishes:
-        stock.take(wish.variant, wish.quantity)
+        if wish.variant.is_counted:
+            stock.take(wish.variant, wish.quantity)
         if not wish.variant.product.was_ordered:
             wish.variant.product.was_ordered = True
     order = Order(

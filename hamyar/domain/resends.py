@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from hamyar.domain import journal
 from hamyar.domain.people import Person
@@ -30,8 +30,6 @@ class Resend(Base):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
-    done_by: Mapped[Person | None] = relationship()
-
 
 def ask(clinic_id: int, mobile: str) -> None:
     """Write the wish down; asking twice is one wish while it waits."""
@@ -43,7 +41,9 @@ def ask(clinic_id: int, mobile: str) -> None:
 
 
 def done(resend: Resend, by: Person) -> None:
-    """Staff told her, or found that there is nothing to tell."""
+    """Staff told her, or found that there is nothing to tell. Twice is as once."""
+    if resend.done_at is not None:
+        return
     resend.done_at = clock.now()
     resend.done_by_id = by.id
     journal.note(resend.clinic_id, "resend.done", f"resend:{resend.id}", by.id)

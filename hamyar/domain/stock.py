@@ -18,15 +18,14 @@ _MOVE = (
 
 
 def take(variant: Variant, quantity: int) -> None:
-    """Take so many off the shelf. Refused: stock.short (product, left). Made-to-order products are not counted."""
-    if variant.is_counted and not _move(variant, -quantity):
+    """Take so many off the shelf. Refused: stock.short (product, left). Not for what is made to order: ask before."""
+    if not _move(variant, -quantity):
         raise Refused("stock.short", product=variant.product.name, left=variant.stock)
 
 
 def give_back(variant: Variant, quantity: int) -> None:
     """Put so many back on the shelf: the order they were for is no more."""
-    if variant.is_counted:
-        _move(variant, quantity)
+    _move(variant, quantity)
 
 
 def recount(variant: Variant, counted: int, seen: int) -> None:

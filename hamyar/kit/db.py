@@ -1,6 +1,7 @@
 """The database: one base class, one way to change something.
 
-Everything that SQLite alone understands stands here and in `kit.search`; the rest of the house speaks SQLAlchemy.
+Everything that SQLite alone understands stands here, in `kit.search`, and in `ops.sqlite`, which treats its file as a
+file; the rest of the house speaks SQLAlchemy.
 """
 
 import sqlite3
@@ -99,9 +100,9 @@ def _turn(dialect: str) -> Iterator[None]:
         _writing.release()
 
 
-def as_busy(error: sa.exc.OperationalError) -> Exception:
+def as_busy(error: Exception) -> Exception:
     """The refusal that a failing database deserves: Busy where waiting or room on the disk mends it, else the error."""
-    words = str(error.orig).lower()
+    words = str(getattr(error, "orig", error)).lower()
     if "locked" in words or "busy" in words:
         return Busy("db.locked")
     if any(sign in words for sign in ("full", "readonly", "read-only", "disk i/o", "unable to open")):
@@ -146,8 +147,14 @@ class Quick:
         self._compiled: sa.engine.Compiled | None = None
 
     def first(self, **values: Any) -> tuple[Any, ...] | None:
-        """The first row of the answer."""
+        """The first row of the answer. Raises Busy where nothing can be read just now."""
         engine = db.engine
+        try:
+            return self._first(engine, values)
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            raise as_busy(error) from error
+
+    def _first(self, engine: sa.Engine, values: dict[str, Any]) -> tuple[Any, ...] | None:
         if self._compiled is None:
             self._compiled = self._statement.compile(engine)
         raw = engine.raw_connection()

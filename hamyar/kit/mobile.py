@@ -14,9 +14,12 @@ def read(text: str) -> str | None:
     return f"+98{found[1]}" if found else None
 
 
+def plain(number: str) -> str:
+    """The way people in Iran type it: 09121234567."""
+    return "0" + number.removeprefix("+98")
+
+
 def local(number: str) -> str:
     """The way people in Iran read it: 0912 123 4567."""
-    if not number.startswith("+98") or len(number) != 13:
-        return number
-    bare = "0" + number[3:]
+    bare = plain(number)
     return f"{bare[:4]} {bare[4:7]} {bare[7:]}"

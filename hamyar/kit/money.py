@@ -1,5 +1,7 @@
 """Rials inside, tomans on pages; numbers grouped and in words."""
 
+import re
+
 from hamyar.kit import digits
 
 RIALS_IN_TOMAN = 10
@@ -51,8 +53,9 @@ def in_words(number: int, language: str) -> str:
         # Imported here: start-up does not need it.
         from persiantools import digits as persian_words
 
-        # The library writes «یکصد» as on a cheque; people say «صد».
-        return str(persian_words.to_word(number)).replace("یکصد", "صد")
+        # The library writes «یکصد» and «یک هزار» as on a cheque; people say «صد» and «هزار».
+        written = str(persian_words.to_word(number)).replace("یکصد", "صد")
+        return re.sub(r"(^|(?:میلیون|میلیارد) و )یک هزار", r"\1هزار", written)
     return _english(number)
 
 

@@ -13,12 +13,24 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from hamyar.kit.errors import Refused
 from hamyar.kit.pictures import BOX, LIMIT_BYTES, LIMIT_PIXELS, Picture, one_at_a_time, read
 
-__all__ = ["LIMIT_BYTES", "LIMIT_PIXELS", "Picture", "Stored", "erase", "path", "read", "store", "widths"]
+__all__ = [
+    "LIMIT_BYTES",
+    "LIMIT_PIXELS",
+    "Picture",
+    "Stored",
+    "erase",
+    "path",
+    "read",
+    "store",
+    "widths",
+    "written_before",
+]
 
 WIDTHS = (320, 640, BOX[0])
 EXTENSIONS = ("webp", "jpg")
@@ -74,6 +86,12 @@ def erase(folder: Path, name: str) -> None:
     with one_at_a_time:
         for file in (folder / name[:2]).glob(f"{name}-*"):
             file.unlink(missing_ok=True)
+
+
+def written_before(folder: Path, moment: datetime) -> set[str]:
+    """The names of pictures whose files were written before an aware moment."""
+    files = (file for file in folder.glob("??/*-*.jpg") if file.stat().st_mtime < moment.timestamp())
+    return {file.name.partition("-")[0] for file in files}
 
 
 def _name(picture: Picture) -> str:

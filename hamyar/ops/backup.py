@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hamyar.kit import clock
 from hamyar.ops import archive, sqlite
-from hamyar.ops.plain import N_, Trouble
+from hamyar.ops.plain import N_, Trouble, closed_folder
 from hamyar.ops.settings import Settings
 from hamyar.ops.version import VERSION
 
@@ -86,11 +86,7 @@ def scratch(folder: Path) -> Iterator[Path]:
     try:
         path = Path(tempfile.mkdtemp(prefix=".hamyar-", dir=folder))
     except OSError as error:
-        raise Trouble(
-            N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar."),
-            folder=folder,
-            reason=error.strerror,
-        ) from error
+        raise closed_folder(folder, error) from error
     try:
         yield path
     finally:
@@ -153,9 +149,5 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(
-            N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar."),
-            folder=folder,
-            reason=error.strerror,
-        ) from error
+        raise closed_folder(folder, error) from error
     return folder

@@ -10,8 +10,9 @@ from datetime import timedelta
 
 from flask import Flask
 
-from hamyar.domain import baskets, drafts, guessing, replay, resends, sessions
+from hamyar.domain import baskets, drafts, guessing, photos, replay, resends, sessions
 from hamyar.kit import clock
+from hamyar.kit import photos as pictures
 from hamyar.kit.db import tidy, transaction
 from hamyar.ops import backup
 from hamyar.ops.settings import Settings
@@ -19,6 +20,8 @@ from hamyar.ops.settings import Settings
 _LOG = logging.getLogger("hamyar.clockwork")
 _LOOK_EVERY = timedelta(minutes=20)
 _AFTER_START = timedelta(minutes=2)
+# The photos of a form that was not saved are kept for so long: she may come back to it.
+_FORM_WAITS = timedelta(days=7)
 _FORGETTING: tuple[Callable[[], int], ...] = (
     sessions.forget_old,
     guessing.forget_old,
@@ -39,7 +42,11 @@ def start(app: Flask, settings: Settings) -> threading.Event:
 def look(app: Flask, settings: Settings) -> list[str]:
     """Do what is due today and was not done yet; what was done. A chore that fails is logged and tried again later."""
     done = []
-    chores: dict[str, Callable[[], None]] = {"forget": lambda: _forget(app), "backup": lambda: _back_up(settings)}
+    chores: dict[str, Callable[[], None]] = {
+        "forget": lambda: _forget(app),
+        "sweep": lambda: _sweep(app, settings),
+        "backup": lambda: _back_up(settings),
+    }
     for name, chore in chores.items():
         if _is_done(settings, name):
             continue
@@ -69,11 +76,20 @@ def _forget(app: Flask) -> None:
         tidy()
 
 
+def _sweep(app: Flask, settings: Settings) -> None:
+    """Take away photos of forms that were never saved."""
+    left = pictures.written_before(settings.photos, clock.now() - _FORM_WAITS)
+    with app.app_context():
+        kept = photos.names()
+    for name in left - kept:
+        pictures.erase(settings.photos, name)
+
+
 def _back_up(settings: Settings) -> None:
     if settings.database is None:
         return
     name = f"daily-{clock.today():%Y%m%d}.zip"
-    # Without photos: they are large, never change, and seven copies would fill a small disk.
+    # Without photos: they are large, never change, and many copies would fill a small disk.
     backup.write(settings, settings.backups / name, photos=False)
     for old in sorted(settings.backups.glob("daily-*.zip"))[: -settings.keep_backups]:
         old.unlink()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hamyar.domain import clinics, orders, photos
 from hamyar.kit import addresses, clock
 from hamyar.ops import backup, lock, migrate, serving, sqlite
-from hamyar.ops.plain import N_, Translate, Trouble, both, said
+from hamyar.ops.plain import N_, Show, Translate, Trouble, both, said, shown
 from hamyar.ops.settings import Settings
 from hamyar.ops.version import RELEASED
 
@@ -38,13 +38,13 @@ class Finding:
         """Whether it needs a hand now."""
         return self.severity == BAD
 
-    def sentence(self, translate: Translate = str) -> str:
+    def sentence(self, translate: Translate = str, show: Show = shown) -> str:
         """What was found, in one language."""
-        return said(self.text, self.facts, translate)
+        return said(self.text, self.facts, translate, show)
 
-    def what_to_do(self, translate: Translate = str) -> str:
+    def what_to_do(self, translate: Translate = str, show: Show = shown) -> str:
         """What to do about it, in one language; empty where nothing."""
-        return said(self.advice, self.facts, translate) if self.advice else ""
+        return said(self.advice, self.facts, translate, show) if self.advice else ""
 
     def lines(self) -> list[str]:
         """The sentence and the advice for a terminal, in English and Persian."""
@@ -103,7 +103,7 @@ def _room(settings: Settings) -> Iterator[Finding]:
 
 def _clock(settings: Settings) -> Iterator[Finding]:
     today = clock.today()
-    facts: dict[str, object] = {"today": today.isoformat(), "released": RELEASED.isoformat()}
+    facts: dict[str, object] = {"today": today, "released": RELEASED}
     # A day's grace: the release may have been made east of here.
     if not RELEASED - timedelta(days=1) <= today <= RELEASED + _FAR_FUTURE:
         yield Finding(
@@ -195,9 +195,9 @@ def _newest_order(settings: Settings) -> Iterator[Finding]:
     if moment and moment > clock.now() + _SLACK:
         yield Finding(
             BAD,
-            N_("The clock is behind: the newest order was placed at %(moment)s (UTC), which is still to come."),
+            N_("The clock is behind: the newest order was placed at %(moment)s, which is still to come."),
             N_("Set the machine's date and time before more orders come in."),
-            {"moment": f"{moment:%Y-%m-%d %H:%M}"},
+            {"moment": moment},
         )
 
 
@@ -225,9 +225,7 @@ def _backups(settings: Settings) -> Iterator[Finding]:
             WARNING, N_("The newest whole backup is %(days)s days old."), advice, {"days": (clock.now() - made).days}
         )
     else:
-        yield Finding(
-            GOOD, N_("The newest whole backup was made on %(day)s."), facts={"day": clock.day_of(made).isoformat()}
-        )
+        yield Finding(GOOD, N_("The newest whole backup was made on %(day)s."), facts={"day": clock.day_of(made)})
 
 
 def _newest(settings: Settings) -> datetime | None:

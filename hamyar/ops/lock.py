@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from hamyar.ops.plain import N_, Trouble
+from hamyar.ops.plain import N_, Trouble, closed_folder
 from hamyar.ops.settings import Settings
 
 try:
@@ -53,11 +53,7 @@ def _open(instance: Path) -> IO[str]:
         (instance / "running").touch(exist_ok=True)
         return (instance / "running").open("r+", encoding="ascii")
     except OSError as error:
-        raise Trouble(
-            N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar."),
-            folder=instance,
-            reason=error.strerror,
-        ) from error
+        raise closed_folder(instance, error) from error
 
 
 def _number(file: IO[str]) -> str:

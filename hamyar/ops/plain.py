@@ -2,10 +2,14 @@
 
 import gettext
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from hamyar.kit import clock
+
 Translate = Callable[[str], str]
+Show = Callable[[object], str]
 
 _CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
@@ -28,9 +32,20 @@ class Trouble(Exception):
         return both(self.text, self.facts)
 
 
-def said(text: str, facts: dict[str, object], translate: Translate = str) -> str:
-    """The sentence in one language, with its facts filled in."""
-    return translate(text) % facts
+def closed_folder(folder: Path, error: OSError) -> Trouble:
+    """What is said of a folder that cannot be written to."""
+    text = N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar.")
+    return Trouble(text, folder=folder, reason=error.strerror)
+
+
+def shown(fact: object) -> str:
+    """A fact as a terminal shows it: plain digits, days and moments (of Tehran) as computers write them."""
+    return f"{fact.astimezone(clock.TEHRAN):%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
+
+
+def said(text: str, facts: dict[str, object], translate: Translate = str, show: Show = shown) -> str:
+    """The sentence in one language, with its facts filled in; a page shows them in its own way."""
+    return translate(text) % {name: show(fact) for name, fact in facts.items()}
 
 
 def both(text: str, facts: dict[str, object]) -> list[str]:

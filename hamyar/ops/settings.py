@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hamyar.ops.plain import N_, Trouble
+from hamyar.ops.plain import N_, Trouble, closed_folder
 
 HERE = Path(__file__).resolve().parent.parent.parent
 _SECRET_LENGTH = 64
@@ -20,7 +20,7 @@ _FIRST_FILE = """\
 # port = 8080
 # Where phones find this machine; printed links begin with it. Leave out to use the address on the network.
 # public_address = "http://192.168.1.5:8080"
-# How many backups made before an upgrade are kept.
+# How many backups are kept of those made every night, and of those made before an upgrade.
 # keep_backups = 5
 # The address of a reverse proxy (HTTPS) on this machine, whose word about the visitor is believed.
 # trusted_proxy = "127.0.0.1"
@@ -98,11 +98,7 @@ def _make_folder(instance: Path) -> None:
         if not (instance / "settings.toml").exists():
             (instance / "settings.toml").write_text(_FIRST_FILE, encoding="utf-8")
     except OSError as error:
-        raise Trouble(
-            N_("The folder %(folder)s cannot be written to (%(reason)s). Give it to the user who runs Hamyar."),
-            folder=instance,
-            reason=error.strerror,
-        ) from error
+        raise closed_folder(instance, error) from error
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
@@ -11,7 +12,7 @@ from hamyar.domain import clinics, groups, sessions
 from hamyar.domain.people import Person
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Busy, Forbidden, Missing
-from hamyar.web import answers, signing_in
+from hamyar.web import answers, signing_in, waiting_forms
 
 COOKIE = "hamyar_seat"
 # Asked for by the machine and not by a hand: it must not keep a shared phone signed in.
@@ -35,8 +36,16 @@ class _TableNumber(IntegerConverter):
         super().__init__(url_map, **({"max": 2**31 - 1} | more))
 
 
+class _Cookie(SecureCookieSessionInterface):
+    """The phone's cookie, which demands HTTPS wherever it was given by HTTPS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return is_secure()
+
+
 def install(app: Flask) -> None:
     """Every request learns which clinic it is in; before set-up there is only the set-up page."""
+    app.session_interface = _Cookie()
     app.url_map.converters["int"] = _TableNumber
     app.before_request(_enter)
 
@@ -107,6 +116,7 @@ def let_in(person: Person, *, is_shared: bool) -> str:
     earlier = request.cookies.get(COOKIE)
     if earlier:
         sessions.end(earlier)
+    waiting_forms.now_of(person.id)
     return sessions.begin(person, is_shared=is_shared)
 
 

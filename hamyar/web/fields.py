@@ -30,7 +30,7 @@ class _Needed(InputRequired):
 
 def needed() -> InputRequired:
     """The field must be filled in."""
-    return _Needed(_l("Please fill this in."))  # type: ignore[arg-type]
+    return _Needed(_l("Please fill this in."))
 
 
 class _AtMost(Length):
@@ -74,6 +74,7 @@ class _TypedField(StringField):
     """A field whose value differs from what was typed."""
 
     typed: str | None = None
+    data: Any
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist:
@@ -106,7 +107,7 @@ class MobileField(_TypedField):
         return mobile.read(text)
 
     def show(self, value: str) -> str:
-        return mobile.local(value).replace(" ", "")
+        return filters.shown_digits(mobile.plain(value))
 
     def pre_validate(self, form: Any) -> None:
         if not self.typed and self.is_optional:
@@ -123,6 +124,9 @@ class LinePhoneField(_TypedField):
     def read(self, text: str) -> str | None:
         plain = re.sub(r"[\s\-()./\u200c]", "", digits.to_ascii(text))
         return plain if re.fullmatch(r"\+?[0-9]{3,15}", plain) else None
+
+    def show(self, value: str) -> str:
+        return filters.shown_digits(value)
 
     def pre_validate(self, form: Any) -> None:
         if not self.typed:

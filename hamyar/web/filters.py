@@ -11,20 +11,17 @@ from hamyar.web.language import gettext as _
 
 
 def install(app: Flask) -> None:
-    """Give the templates their filters, and StrictUndefined's strictness its words."""
-    for name in (
-        "toman",
-        "digits",
-        "number",
-        "jalali",
-        "when",
-        "clock_time",
-        "phone",
-        "words",
-        "lines",
-        "latin_digits",
-    ):
-        app.jinja_env.filters[name] = globals()[f"_{name}"]
+    """Give the templates their filters."""
+    app.jinja_env.filters |= {
+        "toman": _toman,
+        "words": in_words,
+        "digits": shown_digits,
+        "number": _number,
+        "jalali": _jalali,
+        "when": _when,
+        "phone": _phone,
+        "lines": _lines,
+    }
 
 
 def toman(rials: int) -> str:
@@ -47,24 +44,26 @@ def day(value: date) -> str:
     return jalali.words(value, language.current(), clock.today())
 
 
+def fact(value: object) -> str:
+    """A fact of a sentence about the machine: days and moments in words, numbers with the reader's digits.
+
+    Everything else, such as a path, stays as it must be typed and keeps its own direction.
+    """
+    if isinstance(value, datetime):
+        return _("%(day)s, %(time)s") % {"day": fact(clock.day_of(value)), "time": _time(value)}
+    if isinstance(value, date):
+        return jalali.full(value, language.current())
+    if isinstance(value, int):
+        return shown_digits(value)
+    return f"\u2068{value}\u2069"
+
+
 def _toman(rials: int) -> Markup:
     return Markup('<span class="money">{}</span>').format(toman(rials))
 
 
-def _words(rials: int) -> str:
-    return in_words(rials)
-
-
-def _digits(value: object) -> str:
-    return shown_digits(value)
-
-
 def _number(value: int) -> str:
     return money.grouped(value, language.current())
-
-
-def _latin_digits(value: str) -> str:
-    return digits.to_ascii(value)
 
 
 def _jalali(value: date | datetime) -> Markup:
@@ -77,16 +76,14 @@ def _when(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(timespec="seconds"), said)
 
 
-def _clock_time(value: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(timespec="seconds"), _time(value))
-
-
 def _time(value: datetime) -> str:
     return shown_digits(value.astimezone(clock.TEHRAN).strftime("%H:%M"))
 
 
 def _phone(number: str) -> Markup:
-    return Markup('<bdi dir="ltr">{}</bdi>').format(shown_digits(mobile.local(number)))
+    """A mobile number in groups; a line of the fixed network as the clinic wrote it."""
+    said = mobile.local(number) if mobile.read(number) else number
+    return Markup('<bdi dir="ltr">{}</bdi>').format(shown_digits(said))
 
 
 def _lines(text: str) -> Markup:

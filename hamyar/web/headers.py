@@ -5,10 +5,12 @@ import re
 import secrets
 import time
 
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 from werkzeug.wrappers import Response
 
 _LOG = logging.getLogger("hamyar.requests")
+# No longer name (with a port) can be looked up; kept pages and QR codes under a made-up one only cost memory.
+_LONGEST_HOST = 260
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Nothing from any other host, no inline script or style; pictures of chosen files are shown as blobs.
 _POLICY = "; ".join(
@@ -65,6 +67,8 @@ def log(number: str, method: str, rule: str, status: int, began: float) -> None:
 def _begin() -> None:
     g.request_id = request_id(request.headers.get("X-Request-Id", ""))
     g.began = time.perf_counter()
+    if len(request.host) > _LONGEST_HOST:
+        abort(400)
 
 
 def _end(response: Response) -> Response:

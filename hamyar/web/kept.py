@@ -64,11 +64,18 @@ def page(ask: Callable[[], tuple[Any, ...] | None], render: Callable[[], Any]) -
     return response
 
 
+def forget() -> None:
+    """Keep nothing any more: every page is rendered anew at its next visit."""
+    with _guard:
+        _pages.clear()
+
+
 class _Visitor:
     """What a page must know of who looks at it, asked once."""
 
     def __init__(self) -> None:
-        self.csrf = generate_csrf()
+        # So that the session has the token that `tag` counts on.
+        generate_csrf()
         if not session.permanent:
             session.permanent = True
         self.owner = submissions.owner()

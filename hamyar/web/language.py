@@ -1,7 +1,8 @@
 """Which language a page speaks. English sentences stand in the code; the catalogues hold the others."""
 
 import gettext as catalogues
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,6 +58,19 @@ def current() -> str:
         chosen = session.get("language")
         g.language = chosen if chosen in LANGUAGES else FIRST
     return str(g.language)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Inside, sentences and digits are in this language, whatever the page is in: for a text that leaves the page.
+
+    The customer who gets it has not chosen the language of the one who sends it.
+    """
+    before, g.language = current(), code
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def gettext(text: str) -> str:

@@ -1,6 +1,6 @@
 """Links that leave this machine: on posters, in messages. All begin with the address the clinic set."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import current_app, g, request, url_for
@@ -36,6 +36,12 @@ def base() -> str:
 def public(endpoint: str, **values: object) -> str:
     """The full public address of a page."""
     return base() + url_for(endpoint, **values)  # type: ignore[arg-type]
+
+
+def to_share(endpoint: str, text: str, **values: object) -> dict[str, Any]:
+    """What a page needs to pass a link on: the address, the ways that carry it with this text, and its square."""
+    address = public(endpoint, **values)
+    return {"address": address, "ways": ways(address, text), "qr": qr(address)}
 
 
 def ways(address: str, text: str) -> list[Way]:

@@ -1,6 +1,6 @@
 """The few places that stand on every signed-in page: at most five, in the same order everywhere."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flask import g, request, url_for
 
@@ -8,7 +8,8 @@ from hamyar.domain import groups, orders
 from hamyar.web.language import gettext as _
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """One entry. `count`: what waits there, 0 for nothing."""
 
     label: str

@@ -66,6 +66,11 @@ def say(refused: Refused) -> str:
     return str(WORDS[refused.key]) % facts
 
 
+def status(refused: Refused) -> int:
+    """The status of a page that says this refusal."""
+    return {"form.unknown": 400, "guess.pause": 429}.get(refused.key, 422)
+
+
 def note(form: FlaskForm, refused: Refused) -> FlaskForm:
     """The form with the refusal's sentence at the field it speaks of, or over all fields."""
     name = FIELD_OF.get(refused.key, "")
@@ -91,7 +96,7 @@ def answer(status: int, sentence: str = "", **more: Any) -> Response:
 def again(status: int, sentence: str, number: str, first_result: str = "") -> Response:
     """What she typed, behind one button that sends it under this number. Photos and secrets she gives once more."""
     if any(file.filename for file in request.files.values()):
-        sentence = f"{sentence} {_('Photos are not kept here: please choose them again afterwards.')}"
+        sentence += " " + _("Photos are not kept here: please choose them again afterwards.")
     return make_response(
         render_template(
             "problems/again.html",
@@ -116,9 +121,7 @@ def _shown(name: str, fact: object) -> str:
 
 
 def _refused(refused: Refused) -> Response:
-    if refused.key == "form.unknown":
-        return answer(400, say(refused))
-    return answer(429 if refused.key == "guess.pause" else 422, say(refused))
+    return answer(status(refused), say(refused))
 
 
 def _busy(busy: Busy) -> Response:

@@ -6,6 +6,7 @@ The door refuses a POST without one before any view sees it, so no page can forg
 import hashlib
 import hmac
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
@@ -146,6 +147,7 @@ def _fingerprint() -> str:
         content.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
     for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
         content.update(f"\0{name}\0".encode("utf-8", "replace"))
-        content.update(hashlib.file_digest(file.stream, "sha256").digest())
-        file.stream.seek(0)
+        stream: Any = file.stream
+        content.update(hashlib.file_digest(stream, "sha256").digest())
+        stream.seek(0)
     return content.hexdigest()

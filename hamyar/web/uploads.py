@@ -1,6 +1,7 @@
 """Photos from phones: made small and clean before the transaction, kept in it."""
 
 from collections.abc import Iterable
+from typing import BinaryIO, cast
 
 from flask import current_app
 from werkzeug.datastructures import FileStorage
@@ -24,7 +25,7 @@ def store(files: Iterable[FileStorage]) -> list[pictures.Stored]:
     Refused: photo.*; what was written before a refusal is harmless, the same photo has the same name.
     """
     folder = current_app.config["SETTINGS"].photos
-    return [pictures.store(pictures.read(file.stream), folder) for file in files]
+    return [pictures.store(pictures.read(cast(BinaryIO, file.stream)), folder) for file in files]
 
 
 def keep(clinic_id: int, stored: Iterable[pictures.Stored]) -> list[Photo]:

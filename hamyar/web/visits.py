@@ -16,6 +16,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request, session
 
 from hamyar.kit import clock
+from hamyar.kit.errors import Busy
 from hamyar.web import baskets_kept, headers
 
 # A cookie is looked at by Flask again after so many seconds: it may have run out.
@@ -66,9 +67,9 @@ class Door:
         visit = self._find(environ) if "HTTP_COOKIE" in environ and environ["REQUEST_METHOD"] == "GET" else None
         if visit is None:
             return self._inside(environ, start_response)
-        with self._app.app_context():
-            is_true = visit.is_true()
-        return self._answer(visit, environ, start_response, began) if is_true else self._inside(environ, start_response)
+        if not self._is_true(visit):
+            return self._inside(environ, start_response)
+        return self._answer(visit, environ, start_response, began)
 
     def remember(self, environ: dict[str, Any], visit: Visit) -> None:
         """Keep an answer, and let the oldest go where there are too many."""
@@ -78,6 +79,14 @@ class Door:
             self._bytes += len(visit.body)
             while self._bytes > _MOST_BYTES:
                 self._forget(next(iter(self._visits)))
+
+    def _is_true(self, visit: Visit) -> bool:
+        try:
+            with self._app.app_context():
+                return visit.is_true()
+        except Busy:
+            # The program inside knows how to say so.
+            return False
 
     def _find(self, environ: dict[str, Any]) -> Visit | None:
         if environ.get("QUERY_STRING") or "HTTP_HX_REQUEST" in environ:

@@ -3,6 +3,8 @@
   'use strict';
   var root = document.documentElement;
   root.classList.add('js');
+  // Only where htmx has arrived does a changed number send itself.
+  if (window.htmx) { root.classList.add('live'); }
 
   function each(scope, selector, act) {
     Array.prototype.forEach.call(scope.querySelectorAll(selector), act);
@@ -129,6 +131,24 @@
       document.title = (count && count !== '0' ? '(' + count + ') ' : '') + title;
     }
     arrange();
+  });
+
+  /* Who walks by keys or by ear does not lose her place when a part of the page is replaced under her. */
+  var place = null;
+  function reachable(scope) { return scope.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select,textarea'); }
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    var here = document.activeElement, holder = here && here !== document.body && event.detail.target.contains(here) && here.closest('[id]');
+    if (holder === here) { holder = here.parentNode.closest('[id]'); }
+    place = holder ? { id: holder.id, at: Array.prototype.indexOf.call(reachable(holder), here) } : null;
+  });
+  document.addEventListener('htmx:afterSettle', function () {
+    var holder = place && document.activeElement === document.body && document.getElementById(place.id);
+    if (!holder) { return; }
+    // After a tap that moved an order, its news; after a mere refresh, the very thing she was at.
+    var next = (holder.matches('.order') && holder.querySelector('[role=status],[role=alert]')) || reachable(holder)[place.at] || holder;
+    if (!next.matches('a,button,summary,input,select,textarea')) { next.setAttribute('tabindex', '-1'); }
+    next.focus({ preventScroll: true });
+    place = null;
   });
 
   function arrange() {

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 import hamyar
 from hamyar.domain import baskets, groups, journal, orders, people, products, resends
-from hamyar.kit import clock, paging
+from hamyar.kit import clock
 from hamyar.kit.db import db
 from tests.bench import machine, world
 from tests.bench.table import Line
@@ -62,7 +62,7 @@ def _scans(statements: list[tuple[str, Any]]) -> set[str]:
 
 def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     group, today = groups.get(1, made.slug), clock.today()
-    customer, order = made.customer, orders.by_secret(made.secret)
+    customer, order = made.customer, orders.by_secret(1, made.secret)
     yield "products.newest", lambda: products.newest(1, 12)
     yield "products.on_shelf", lambda: products.on_shelf(group)
     yield "products.of", lambda: products.of(group)
@@ -81,7 +81,7 @@ def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     yield "orders.newest_placed", lambda: orders.newest_placed(group)
     yield "orders.for_day", lambda: orders.for_day(group, today)
     yield "orders.siblings", lambda: orders.siblings(order)
-    yield "orders.of_mobile", lambda: orders.of_mobile(1, customer)
+    yield "orders.of_mobiles", lambda: orders.of_mobiles(1, [customer])
     for name, asked in (
         ("all", {}),
         ("state", {"state": orders.DECLINED}),
@@ -95,7 +95,7 @@ def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     ):
         yield f"orders.of_group {name}", lambda asked=asked: orders.of_group(group, **asked)
         yield f"orders.of_clinic {name}", lambda asked=asked: orders.of_clinic(1, **asked)
-    yield "people.searched", lambda: paging.newest_first(people.searched(1, "مریم"), people.Person.id, None)
+    yield "people.members", lambda: people.members(1, "مریم")
     yield "people.staff", lambda: people.staff(1)
     yield "resends.waiting", lambda: resends.waiting(1)
     yield "journal.lines", lambda: journal.lines(1)

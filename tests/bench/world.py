@@ -91,9 +91,7 @@ def build(folder: Path, *, products: int, many_orders: int, open_orders: int = 6
 def _people_and_groups() -> tuple[str, str, str]:
     with transaction():
         clinic = clinics.found("کلینیک سنجش", "تهران", "02100000000")
-        boss = people.add_staff(
-            clinic, name="مینا", surname="راد", mobile="+989000000001", role="manager", password=None, by=None
-        )
+        boss = people.add_staff(clinic, name="مینا", surname="راد", mobile="+989000000001", role="manager", by=None)
         for number in range(GROUPS):
             group = _group(clinic, number, boss)
         first = db.session.get_one(Group, 1)

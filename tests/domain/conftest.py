@@ -1,13 +1,18 @@
 """The world's people and things as rows, for tests that speak to the domain."""
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from hamyar.domain import baskets, clinics, groups, people, products
+from hamyar.domain import baskets, clinics, groups, orders, people, placing, products
 from hamyar.kit.db import transaction
+from hamyar.kit.errors import Refused
 from tests import people as personas
 from tests.people import World
+
+CUSTOMER = placing.Customer("پریسا", "+989351234567", "بدون سیر")
 
 
 @dataclass
@@ -52,3 +57,15 @@ def rows(context: None, world: World) -> Rows:
         dress=products.get(tailors, world.dress),
         **person,
     )
+
+
+def refused(key: str) -> Any:
+    """The refusal of this key."""
+    return pytest.raises(Refused, match=f"^{re.escape(key)}$")
+
+
+def place(rows: Rows, *wishes: tuple[products.Variant, int], again: bool = False) -> list[orders.Order]:
+    """Order these things, as the customer."""
+    basket = rows.basket(*wishes)
+    with transaction():
+        return placing.place(basket, CUSTOMER, seal=basket.seal, again=again)

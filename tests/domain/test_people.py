@@ -1,8 +1,6 @@
 """Who may sign in, with what, and what guessing costs."""
 
-import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -11,12 +9,7 @@ from hamyar.kit import clock, tokens
 from hamyar.kit.db import db, transaction
 from hamyar.kit.errors import Missing, Refused
 from tests import people as personas
-from tests.domain.conftest import Rows
-
-
-def refused(key: str) -> Any:
-    """The refusal of this key."""
-    return pytest.raises(Refused, match=f"^{re.escape(key)}$")
+from tests.domain.conftest import Rows, refused
 
 
 def guess(mobile: str, times: int, address: str = "10.0.0.9") -> None:
@@ -139,6 +132,13 @@ def test_a_card_works_once_and_signs_out_her_phones(rows: Rows) -> None:
         cards.get(secret)
     with pytest.raises(Missing), transaction():
         cards.use(card, people.hashed("0000"))
+
+
+def test_nobody_who_was_closed_out_gets_a_card(rows: Rows) -> None:
+    with transaction():
+        people.set_active(rows.sara, False, rows.worker)
+    with refused("person.closed"), transaction():
+        cards.make(rows.sara, rows.worker)
 
 
 def test_a_card_runs_out_after_seven_days(rows: Rows) -> None:

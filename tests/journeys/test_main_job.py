@@ -132,7 +132,7 @@ def test_from_an_empty_machine_to_a_delivered_order(empty_site: Site, phone_of: 
         move(hers, english, state, customer)
 
     with empty_site.app.app_context():
-        order = orders.by_secret(order_page.rsplit("/", 1)[1])
+        order = orders.by_secret(clinics.get_only().id, order_page.rsplit("/", 1)[1])
         assert [step.state for step in order.way] == ["placed", "accepted", "ready", "delivered"]
         assert order.lines[0].variant.stock == 7
         assert order.lines[0].variant.product.cover is not None
@@ -175,7 +175,7 @@ def test_an_impatient_thumb_orders_once(site: Site, world: World, phone_of: Phon
     page.go_back()
     page.reload()
     with site.app.app_context():
-        assert len(orders.of_mobile(clinics.get_only().id, "+989351234567")) == 1
+        assert len(orders.of_clinic(clinics.get_only().id, text="09351234567").rows) == 1
 
 
 def test_the_customer_cancels_and_the_group_sees_it(site: Site, world: World, phone_of: PhoneOf) -> None:

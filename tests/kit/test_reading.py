@@ -84,6 +84,9 @@ def test_words_written_together_are_found_apart() -> None:
 
 def test_money_is_said_as_people_say_it() -> None:
     assert money.in_words(125_000, "fa") == "صد و بیست و پنج هزار"
+    assert money.in_words(1_100, "fa") == "هزار و صد"
+    assert money.in_words(21_000, "fa") == "بیست و یک هزار"
+    assert money.in_words(2_001_000, "fa") == "دو میلیون و هزار"
     assert money.in_words(125_000, "en") == "one hundred twenty-five thousand"
     assert money.grouped(125_000, "fa") == "۱۲۵٬۰۰۰"
     assert money.in_words(1_000_000_000, "en") == "one billion"

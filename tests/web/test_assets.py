@@ -83,6 +83,20 @@ def test_every_icon_that_templates_name_is_in_the_sprite() -> None:
             assert name in symbols, f"{template.name} wants the icon {name}"
 
 
+def test_no_icon_and_no_style_is_kept_that_no_page_wants() -> None:
+    pages = [*TEMPLATES.rglob("*.html"), *(TEMPLATES.parent / "hamyar").rglob("*.py"), STATIC / "js/hamyar.js"]
+    words = set(re.findall(r"[\w-]+", " ".join(page.read_text("utf-8") for page in pages)))
+    icons = assets.gather(STATIC).symbols["icons/lucide.svg"]
+    sheets = " ".join(sheet.read_text("utf-8") for sheet in (STATIC / "css").glob("*.css"))
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}|url\([^)]*\)", " ", sheets, flags=re.DOTALL)
+    # Some end with an order's state or a group's occupation; htmx gives the last ones.
+    classes = {
+        name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not name.startswith(("is-", "tint-", "htmx-"))
+    }
+    assert len(classes) > 50
+    assert (classes | set(icons)) - words == set()
+
+
 def test_styles_become_one_file_without_comments_that_names_hashed_files(small: Path, tmp_path: Path) -> None:
     app = app_with(small, tmp_path / "cache")
     sheet = app.test_client().get(url(app, "css/site.css"))

@@ -140,3 +140,11 @@ def test_a_database_that_takes_nothing_loses_nothing(app: Flask, phone: Phones, 
         assert answer.status_int == 503
         assert stranger.get(f"/p/{world.jar}").status_int == 200, "reading goes on"
     assert stranger.send(answer, "/basket/put").status_int == 303, "the same form, from the page that said so"
+
+
+def test_cookies_given_by_https_come_back_by_https_only(phone: Phones) -> None:
+    for scheme, is_secure in (("https", True), ("http", False)):
+        answer = phone().get("/account/sign-in", extra_environ={"wsgi.url_scheme": scheme})
+        cookies = answer.headers.getall("Set-Cookie")
+        assert cookies
+        assert all(("Secure" in cookie) == is_secure for cookie in cookies)

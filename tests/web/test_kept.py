@@ -27,7 +27,7 @@ def seen(app: Flask, path: str) -> str:
 
 def rendered_anew(app: Flask, path: str) -> str:
     """The same page while nothing is kept."""
-    kept._pages.clear()
+    kept.forget()
     return seen(app, path)
 
 

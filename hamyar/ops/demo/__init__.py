@@ -68,9 +68,7 @@ def _found(password: str) -> tuple[Clinic, list[Person]]:
     staff: list[Person] = []
     for number, (first, last, role) in enumerate(made_up.STAFF):
         by = staff[0] if staff else None
-        one = people.add_staff(
-            clinic, name=first, surname=last, mobile=f"+9890000000{number:02}", role=role, password=None, by=by
-        )
+        one = people.add_staff(clinic, name=first, surname=last, mobile=f"+9890000000{number:02}", role=role, by=by)
         people.set_secret(one, password, by=one)
         staff.append(one)
     clinics.describe(
@@ -164,9 +162,7 @@ def _lines(settings: Settings, clinic: Clinic, staff: Sequence[Person], shops: S
 
 
 def _numbers(*rows: tuple[Person, str]) -> list[str]:
-    return [
-        f"    {mobile.local(person.mobile).replace(' ', '')}  {' / '.join(both(role, {}))}" for person, role in rows
-    ]
+    return [f"    {mobile.plain(person.mobile)}  {' / '.join(both(role, {}))}" for person, role in rows]
 
 
 def _waiting(clinic: Clinic) -> str:

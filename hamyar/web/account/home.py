@@ -71,7 +71,7 @@ def change_secret() -> Response:
         hashed = "" if submissions.is_answered() else _proved(form)
         submissions.once(lambda: _changed(hashed))
     except Refused as no:
-        return _page(_worded(form, no), 429 if no.key == "guess.pause" else 422)
+        return _page(_worded(form, no), problems.status(no))
     flash(_("That is changed. Everywhere else you were signed in, you must sign in anew."), "good")
     return answers.go(url_for("account.home.show"))
 

@@ -68,8 +68,7 @@ def found() -> Response:
     except Refused as no:
         if no.key == "setup.done":
             return _done()
-        status = 429 if no.key == "guess.pause" else 422
-        return answers.page("account/setup.html", status, form=problems.note(form, no))
+        return answers.page("account/setup.html", problems.status(no), form=problems.note(form, no))
     return _welcome(manager) if manager else _done()
 
 
@@ -95,7 +94,6 @@ def _made(form: SetupForm, hashed: str, place: str) -> str:
         surname=form.surname.data,
         mobile=form.mobile.data,
         role=MANAGER,
-        password=None,
         by=None,
     )
     people.set_secret(manager, hashed, by=None)

@@ -35,8 +35,7 @@ def enter() -> Response:
     try:
         person, secret = _let_in(form.mobile.data, form.secret.data, is_shared=is_shared)
     except Refused as no:
-        status = 429 if no.key == "guess.pause" else 422
-        return answers.page("account/sign_in.html", status, form=problems.note(form, no))
+        return answers.page("account/sign_in.html", problems.status(no), form=problems.note(form, no))
     waiting = waiting_forms.opened(form.waiting.data or "")
     if waiting:
         return _send_it_now(

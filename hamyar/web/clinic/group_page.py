@@ -6,11 +6,8 @@ from werkzeug.wrappers import Response
 
 from hamyar.domain import groups, guessing, orders
 from hamyar.domain.groups import Group
-from hamyar.kit import letters
 from hamyar.web import answers, fields, links
 from hamyar.web.language import Lazy as _l
-
-_LONGEST_SEARCH = 100
 
 
 class PersonForm(FlaskForm):
@@ -25,8 +22,6 @@ def show(
     group: Group, status: int = 200, *, form: FlaskForm | None = None, sought: str = "", trouble: str = ""
 ) -> Response:
     """The whole page. `sought` looks for women who are in no group; `trouble` says what did not work."""
-    address = links.public("shop.storefront.show", slug=group.slug)
-    sought = letters.line(sought)[:_LONGEST_SEARCH]
     return answers.page(
         "clinic/group.html",
         status,
@@ -37,10 +32,8 @@ def show(
         waiting=sum(orders.count_waiting(group).values()),
         form=form or PersonForm(formdata=None),
         sought=sought,
-        found=groups.loose(g.clinic.id, sought) if sought else [],
+        found=groups.without_group(g.clinic.id, sought) if sought else [],
         trouble=trouble,
-        address=address,
-        ways=links.ways(address, group.name),
-        qr=links.qr(address),
         poster=url_for("shop.storefront.poster", slug=group.slug),
+        **links.to_share("shop.storefront.show", group.name, slug=group.slug),
     )

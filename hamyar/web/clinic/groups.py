@@ -11,7 +11,7 @@ from hamyar.domain import catalogue, groups
 from hamyar.domain.groups import Group
 from hamyar.kit.errors import Refused
 from hamyar.kit.photos import Stored
-from hamyar.web import answers, fields, problems, submissions, uploads
+from hamyar.web import answers, asked, fields, problems, submissions, uploads
 from hamyar.web.clinic import group_page
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
@@ -80,7 +80,7 @@ def create() -> Response:
 @bp.get("/groups/<slug>")
 def show(slug: str) -> Response:
     """One group: its members, its shop, and what comes next."""
-    return group_page.show(groups.get(g.clinic.id, slug), sought=request.args.get("find", ""))
+    return group_page.show(groups.get(g.clinic.id, slug), sought=asked.text("find"))
 
 
 @bp.get("/groups/<slug>/edit")
@@ -148,14 +148,12 @@ def _set_photo(group: Group, form: GroupForm, stored: Sequence[Stored]) -> None:
 
 
 def _opened(group: Group) -> str:
-    if not group.is_open:
-        groups.open_shop(group, g.person)
+    groups.open_shop(group, g.person)
     return url_for("clinic.groups.show", slug=group.slug)
 
 
 def _closed(group: Group) -> str:
-    if group.is_open:
-        groups.close_shop(group, g.person)
+    groups.close_shop(group, g.person)
     return url_for("clinic.groups.show", slug=group.slug)
 
 

@@ -1,7 +1,7 @@
 """Who did what, in words, newest first."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, g
 from markupsafe import Markup
@@ -60,7 +60,7 @@ class Line(NamedTuple):
 def index() -> Response:
     """The clinic's journal."""
     page = journal.lines(g.clinic.id, asked.number("before"))
-    what = {"lines": _lines(page.rows), "next": page.next}
+    what: dict[str, Any] = {"lines": _lines(page.rows), "next": page.next}
     if answers.is_part_asked():
         return answers.part("clinic/_journal_rows.html", **what)
     return answers.page("clinic/journal.html", **what)
@@ -71,7 +71,7 @@ def _lines(entries: list[Entry]) -> list[Line]:
     everybody = people.by_numbers({one.get("person") for one in named} | {entry.by_id for entry in entries})
     all_groups = groups.by_numbers({one["group"] for one in named if "group" in one})
     return [
-        Line(entry, _words(entry, numbers, everybody, all_groups), everybody.get(entry.by_id))
+        Line(entry, _words(entry, numbers, everybody, all_groups), everybody.get(entry.by_id or 0))
         for entry, numbers in zip(entries, named, strict=True)
     ]
 

@@ -63,7 +63,7 @@ def _add_new(group: Group) -> Response:
         address = submissions.once(lambda: _added(group, form))
     except Refused as no:
         # Whoever has this number may be a woman without a group: then she is found below and can be taken in.
-        sought = form.mobile.typed if no.key == "mobile.taken" else ""
+        sought = form.mobile.typed or "" if no.key == "mobile.taken" else ""
         trouble = "" if no.key == "mobile.taken" else problems.say(no)
         return group_page.show(group, 422, form=problems.note(form, no), sought=sought, trouble=trouble)
     return _welcomed(form.name.data, address)

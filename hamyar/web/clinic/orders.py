@@ -1,7 +1,7 @@
 """The orders of every group of the clinic, and the way to one that comes by telephone."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
@@ -65,7 +65,7 @@ def _wanted() -> Wanted:
 
 
 def _found(wanted: Wanted, before: int | None) -> paging.Page[Order]:
-    what = {"state": wanted.state, "day": wanted.day, "text": wanted.text, "before": before}
+    what: dict[str, Any] = {"state": wanted.state, "day": wanted.day, "text": wanted.text, "before": before}
     if wanted.group:
         return orders.of_group(groups.get(g.clinic.id, wanted.group), **what)
     return orders.of_clinic(g.clinic.id, **what)

@@ -1,5 +1,6 @@
 """The women the clinic knows, their sign-in cards, and who may sign in. Staff are here too, for the manager alone."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, g, request, url_for
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from hamyar.domain import cards, groups, guessing, people, sessions
 from hamyar.domain.people import Person
-from hamyar.kit import clock, paging
+from hamyar.kit import clock
 from hamyar.kit.errors import Forbidden, Refused
 from hamyar.web import answers, asked, links, problems, submissions
 from hamyar.web.clinic.group_page import PersonForm
@@ -16,7 +17,6 @@ from hamyar.web.language import gettext as _
 
 bp = Blueprint("people", __name__)
 
-_LONGEST_SEARCH = 100
 # Addresses that mean something on this machine only: a phone that scans a card cannot follow them.
 _OWN = ("localhost", "127.0.0.1", "::1")
 
@@ -25,8 +25,9 @@ _OWN = ("localhost", "127.0.0.1", "::1")
 def index() -> Response:
     """The members, newest first, or those who fit a name or a number."""
     sought = asked.text()
-    page = paging.newest_first(people.searched(g.clinic.id, sought), Person.id, asked.number("before"))
-    what = {"page": page, "sought": sought, "in_group": groups.groups_of([person.id for person in page.rows])}
+    page = people.members(g.clinic.id, sought, asked.number("before"))
+    in_group = groups.groups_of([person.id for person in page.rows])
+    what: dict[str, Any] = {"page": page, "sought": sought, "in_group": in_group}
     if answers.is_part_asked():
         return answers.part("clinic/_people_rows.html", **what)
     return answers.page("clinic/people.html", **what)
@@ -158,15 +159,12 @@ def _saved(person: Person, form: PersonForm) -> str:
 
 
 def _made(person: Person, made: list[str]) -> str:
-    if not person.is_active:
-        raise Refused("person.closed")
     made.append(cards.make(person, g.person))
     return url_for("clinic.people.show", number=person.id)
 
 
 def _opened(person: Person, is_active: bool) -> str:
-    if person.is_active != is_active:
-        people.set_active(person, is_active, g.person)
+    people.set_active(person, is_active, g.person)
     if not is_active:
         sessions.end_all(person)
     return url_for("clinic.people.show", number=person.id)

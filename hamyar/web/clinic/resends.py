@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from hamyar.domain import orders, resends
 from hamyar.domain.orders import Order
 from hamyar.domain.resends import Resend
-from hamyar.web import answers, asked, filters, links, submissions
+from hamyar.web import answers, asked, filters, language, links, submissions
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("resends", __name__)
@@ -44,13 +44,13 @@ def done(number: int) -> Response:
 
 
 def _done(resend: Resend) -> str:
-    if resend.done_at is None:
-        resends.done(resend, g.person)
+    resends.done(resend, g.person)
     return url_for("clinic.resends.index")
 
 
 def _wish(resend: Resend, found: list[Order]) -> Wish:
-    text = _message(found) if found else ""
+    with language.speaking("fa"):
+        text = _message(found) if found else ""
     return Wish(resend, found, text, links.sms(resend.mobile, text))
 
 

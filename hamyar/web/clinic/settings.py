@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from hamyar.domain import clinics
 from hamyar.ops import backup, doctor
-from hamyar.web import access, answers, fields, links, submissions
+from hamyar.web import access, answers, fields, filters, links, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -64,7 +64,9 @@ def _saved(form: ClinicForm) -> str:
 
 def _page(form: ClinicForm, status: int = 200) -> Response:
     settings = current_app.config["SETTINGS"]
-    findings = [(finding.severity, finding.sentence(_), finding.what_to_do(_)) for finding in doctor.quick(settings)]
+    findings = [
+        (one.severity, one.sentence(_, filters.fact), one.what_to_do(_, filters.fact)) for one in doctor.quick(settings)
+    ]
     return answers.page(
         "clinic/settings.html",
         status,

@@ -76,14 +76,12 @@ def _added(form: StaffForm) -> str:
         surname=form.surname.data,
         mobile=form.mobile.data,
         role=form.role.data,
-        password=None,
         by=g.person,
     )
     return url_for("clinic.people.show", number=person.id)
 
 
 def _changed(person: Person, role: str) -> str:
-    if person.role != role:
-        people.set_role(person, role, g.person)
+    people.set_role(person, role, g.person)
     # Who makes herself a social worker may no longer see the staff.
     return url_for("clinic.people.show", number=person.id) if g.person.is_manager else url_for("clinic.home.show")

@@ -27,6 +27,16 @@ def give_slug(_endpoint: str, values: dict[str, Any]) -> None:
 
 
 @room.context_processor
+def about_a_card() -> dict[str, Any]:
+    """What the parts of an order may be told besides the order; a view that has something to tell passes it.
+
+    `known`: the newest order the phone has seen; `done`: the move just worked; `problem`, `tried`, `typed`: it did not.
+    """
+    nothing = {"known": None, "done": False, "problem": "", "tried": "", "typed": ""}
+    return nothing | {"with_undo": False, "with_prices": False}
+
+
+@room.context_processor
 def about_moves() -> dict[str, Any]:
     """The pages draw an order's buttons from the table of moves, with the words that belong to each."""
     return {

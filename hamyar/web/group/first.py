@@ -11,7 +11,7 @@ from hamyar.domain import drafts, products
 from hamyar.domain.drafts import Draft
 from hamyar.domain.products import MOST_STOCK
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, fields, links, problems, submissions, uploads
+from hamyar.web import answers, fields, language, links, problems, submissions, uploads
 from hamyar.web.group import pictures, prices
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
@@ -133,15 +133,13 @@ def give_stock() -> Response:
 def done() -> Response:
     """Step five: it is in the shop, and here is the link to send."""
     product = products.get(g.group, request.args.get("product", "")[:8])
-    address = links.public("shop.product.show", code=product.code)
-    text = _("“%(product)s” from “%(group)s”") % {"product": product.name, "group": g.group.name}
+    with language.speaking("fa"):
+        text = _("“%(product)s” from “%(group)s”") % {"product": product.name, "group": g.group.name}
     return answers.page(
         "group/first_done.html",
         product=product,
-        address=address,
-        ways=links.ways(address, text),
-        qr=links.qr(address),
         is_wizard="full" not in request.args,
+        **links.to_share("shop.product.show", text, code=product.code),
     )
 
 

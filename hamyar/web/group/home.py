@@ -1,6 +1,7 @@
 """What waits for the group now. The first thing a member sees, and the page that lies open while she cooks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, g, make_response
 from werkzeug.wrappers import Response
@@ -38,7 +39,7 @@ def show() -> Response:
     state = asked.one_of("state", OPEN)
     if state:
         return _more(_part(state, orders.count_waiting(g.group), asked.number("after")))
-    return answers.page("group/home.html", done=_done(), **_board())
+    return answers.page("group/home.html", moved=_moved(), **_board())
 
 
 @bp.get("/pulse")
@@ -49,7 +50,7 @@ def pulse() -> Response:
     return answers.part("group/_board.html", **_board(known=asked.number("newest")))
 
 
-def _board(known: int | None = None) -> dict[str, object]:
+def _board(known: int | None = None) -> dict[str, Any]:
     """Everything the board shows. `known`: the newest order the phone has seen; later ones make themselves heard."""
     # The pulse first: what happens while the rest is read is then found by the next one.
     beat = orders.pulse(g.group)
@@ -72,13 +73,13 @@ def _part(state: str, counts: dict[str, int], after: int | None = None) -> Part:
 
 
 def _more(part: Part) -> Response:
-    what = {"part": part, "known": None, "place": "board"}
+    what: dict[str, Any] = {"part": part, "place": "board"}
     if answers.is_part_asked():
         return answers.part("group/_cards.html", **what)
     return answers.page("group/part.html", **what)
 
 
-def _done() -> Order | None:
+def _moved() -> Order | None:
     """The order that she has just moved, named in the address by the move's answer."""
     number = asked.number("done")
     if number is None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask_wtf import FlaskForm
@@ -12,7 +13,7 @@ from hamyar.domain import moves, orders
 from hamyar.domain.orders import Order
 from hamyar.kit import clock
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, asked, fields, links, problems, submissions
+from hamyar.web import answers, asked, fields, filters, language, links, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -44,7 +45,7 @@ def index() -> Response:
     """The list: by state and day, or what fits a number, a name or a mobile; newest first."""
     state, day, text = asked.one_of("state", orders.STATES), asked.day(), asked.text()
     page = orders.of_group(g.group, state=state, day=day, text=text, before=asked.number("before"))
-    what = {"page": page, "state": state, "day": day, "text": text}
+    what: dict[str, Any] = {"page": page, "state": state, "day": day, "text": text}
     if answers.is_part_asked():
         return answers.part("group/_orders.html", **what)
     return answers.page("group/orders.html", days=_days(), **what)
@@ -116,23 +117,25 @@ def _after(number: int, form: MoveForm) -> str:
 def _answer(number: int, place: str | None, address: str) -> Response:
     if not answers.is_part_asked():
         return answers.go(address)
-    return answers.part("group/_card.html", order=orders.get(g.group, number), place=place, known=None, done=True)
+    return answers.part("group/_card.html", order=orders.get(g.group, number), place=place, done=True)
 
 
 def _refusal(order: Order, problem: str, form: MoveForm) -> Response:
     """The order as it is now, with the sentence that says why the tap did nothing."""
     what = {"problem": problem, "tried": form.move.data, "typed": form.reason.data}
     if answers.is_part_asked():
-        return answers.part("group/_card.html", 422, order=order, place=form.place.data, known=None, **what)
+        return answers.part("group/_card.html", 422, order=order, place=form.place.data, **what)
     return _order_page(order, 422, **what)
 
 
 def _order_page(order: Order, status: int = 200, **what: object) -> Response:
     link = links.public("shop.tracking.show", secret=order.secret)
+    with language.speaking("fa"):
+        text = _ready_text(order, link)
     facts = {
         "order": order,
         "link": link,
-        "sms": links.sms(order.mobile, _ready_text(order, link)),
+        "sms": links.sms(order.mobile, text),
         "done": "done" in request.args and status == 200,
         "place": "order",
     }
@@ -141,7 +144,7 @@ def _order_page(order: Order, status: int = 200, **what: object) -> Response:
 
 def _ready_text(order: Order, link: str) -> str:
     said = _("Hello %(name)s, your order %(number)s from “%(group)s”: %(link)s")
-    number = str(order.number)
+    number = filters.shown_digits(order.number)
     return said % {"name": order.name, "number": number, "group": order.group.name, "link": link}
 
 

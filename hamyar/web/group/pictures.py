@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from hamyar.domain.photos import Photo
 from hamyar.domain.products import MOST_PHOTOS
 from hamyar.kit import digits
+from hamyar.kit import photos as stored
 from hamyar.kit.errors import Refused
 from hamyar.kit.photos import Stored
 from hamyar.web import problems, uploads
@@ -29,14 +30,16 @@ def seal(picture: Stored) -> str:
 
 
 def unsealed(values: Iterable[str]) -> list[Stored]:
-    """The photos of such fields, each once; what we did not seal is left out."""
+    """The photos of such fields, each once; what we did not seal is left out, and what waited too long to be there."""
+    folder = current_app.config["SETTINGS"].photos
     found: dict[str, Stored] = {}
     for value in values:
         try:
             picture = Stored(*_sealer().loads(value))
         except (BadSignature, TypeError):
             continue
-        found[picture.name] = picture
+        if stored.path(folder, picture.name, stored.widths(picture.width)[0], "jpg"):
+            found[picture.name] = picture
     return list(found.values())
 
 

@@ -1,5 +1,7 @@
 """The group's products: the list, and the full form with everything there is to say of one."""
 
+from typing import Any
+
 from flask import Blueprint, flash, g, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -22,7 +24,7 @@ _ONE = "/products/<int(max=99999999):code>"
 def index() -> Response:
     """All of them, hidden ones too; newest first, or what fits a searched name."""
     text = asked.text()
-    what = {"page": products.of(g.group, text, asked.number("before")), "text": text}
+    what: dict[str, Any] = {"page": products.of(g.group, text, asked.number("before")), "text": text}
     if answers.is_part_asked():
         return answers.part("group/_products.html", **what)
     return answers.page("group/products.html", removed=_removed(), **what)

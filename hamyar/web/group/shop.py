@@ -7,7 +7,7 @@ from wtforms import FileField
 
 from hamyar.domain import groups, products
 from hamyar.kit.errors import Forbidden
-from hamyar.web import access, answers, fields, links, submissions, uploads
+from hamyar.web import access, answers, fields, language, links, submissions, uploads
 from hamyar.web.group import pictures
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
@@ -88,14 +88,13 @@ def _only_lead() -> None:
 
 
 def _page(form: StoryForm, picture_form: PictureForm, status: int = 200) -> Response:
-    address = links.public("shop.storefront.show", slug=g.group.slug)
+    with language.speaking("fa"):
+        text = _("The shop of “%(group)s”") % {"group": g.group.name}
     return answers.page(
         "group/shop.html",
         status,
         form=form,
         picture_form=picture_form,
-        address=address,
-        ways=links.ways(address, _("The shop of “%(group)s”") % {"group": g.group.name}),
-        qr=links.qr(address),
         shelf=products.on_shelf(g.group),
+        **links.to_share("shop.storefront.show", text, slug=g.group.slug),
     )

@@ -1,5 +1,8 @@
 """The basket of a phone without an account: what was chosen, what changed since, and one tap to mend it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, g, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -84,7 +87,7 @@ def shown(
     return answers.page("shop/basket.html", status, **facts)
 
 
-def keep_if_lost(work) -> None:
+def keep_if_lost(work: Callable[[], object]) -> None:
     """Where the first answer was lost on its way, the cookie that names the basket was lost with it: fill it anew."""
     if baskets_kept.find() is None:
         with transaction():
@@ -100,7 +103,7 @@ def _change(number: int, quantity: int) -> str:
     basket = baskets_kept.get()
     line = _line(basket, number)
     # What could be had and was taken out can be put back with one tap.
-    back = {"out": number, "many": line.quantity} if line and not quantity and not line.is_gone else {}
+    back: dict[str, Any] = {"out": number, "many": line.quantity} if line and not quantity and not line.is_gone else {}
     baskets.change(basket, number, quantity)
     return url_for("shop.basket.show", **back)
 

@@ -2,12 +2,11 @@
 
 from itertools import groupby
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, url_for
 from werkzeug.wrappers import Response
 
 from hamyar.domain import clinics, groups, products
 from hamyar.domain.groups import Group
-from hamyar.kit import letters
 from hamyar.kit import search as searching
 from hamyar.web import answers, asked, kept
 from hamyar.web.language import gettext as _
@@ -18,7 +17,6 @@ bp = Blueprint("home", __name__)
 _NEWEST = 8
 # More shops than these are jumped to by their occupation.
 _AT_A_GLANCE = 6
-_LONGEST = 100
 
 
 @bp.get("/")
@@ -30,7 +28,7 @@ def show() -> Response:
 @bp.get("/search")
 def search() -> Response:
     """What fits the searched words: shops first, then products, a page at a time."""
-    text = letters.line(request.args.get("q", "")[:_LONGEST])
+    text = asked.text()
     if not searching.terms(text):
         return answers.page("shop/search.html", text=text, shops=[], found=None, more_url=None)
     before = asked.number("before")

@@ -1,6 +1,6 @@
 """What a messenger shows under a link: a title, a sentence, a picture."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -30,7 +30,7 @@ def of(title: str, text: str, photo: Photo | None, endpoint: str, **values: obje
     return shown if photo is None else shown._replace(**_picture(photo))
 
 
-def _picture(photo: Photo) -> dict[str, str | int]:
+def _picture(photo: Photo) -> dict[str, Any]:
     # Messengers cut large pictures off; the middle size is enough, and every one of them reads JPEG.
     width = photos.widths(photo.width)[:2][-1]
     path = url_for("photos.show", name=photo.name, width=width, extension="jpg")

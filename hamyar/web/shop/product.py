@@ -1,5 +1,7 @@
 """One product: its photos, what can be chosen of it, and the form that puts it into the basket."""
 
+from typing import Any
+
 from flask import Blueprint, g, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.utils import redirect
@@ -69,8 +71,7 @@ def _product(code: str) -> str | Response:
     return render_template("shop/product.html", **_facts(product, PutForm(formdata=None, data={"quantity": 1})))
 
 
-def _facts(product: Product, form: PutForm) -> dict[str, object]:
-    address = links.public("shop.product.show", code=product.code)
+def _facts(product: Product, form: PutForm) -> dict[str, Any]:
     shown = [variant for variant in product.variants if variant.is_available]
     picked = form.variant.data or (shown[0].id if shown else None)
     others = [other for other in products.to_order(product.group, size=_OTHERS + 1).rows if other.id != product.id]
@@ -82,9 +83,7 @@ def _facts(product: Product, form: PutForm) -> dict[str, object]:
         "picked": picked,
         "most": _most(product),
         "others": others[:_OTHERS],
-        "address": address,
-        "ways": links.ways(address, product.name),
-        "qr": links.qr(address),
+        **links.to_share("shop.product.show", product.name, code=product.code),
         "preview": previews.of(product.name, text, product.cover, "shop.product.show", code=product.code),
     }
 

@@ -44,16 +44,13 @@ def _storefront(slug: str) -> str | Response:
     if answers.is_part_asked():
         return _more(group)
     before, sold_out_before = asked.number("before"), asked.number("sold_out_before")
-    address = links.public("shop.storefront.show", slug=group.slug)
     return render_template(
         "shop/storefront.html",
         shop=group,
         to_order=None if sold_out_before else products.to_order(group, before),
         sold_out=None if before else products.sold_out(group, sold_out_before),
         is_beginning=not (before or sold_out_before),
-        address=address,
-        ways=links.ways(address, group.name),
-        qr=links.qr(address),
+        **links.to_share("shop.storefront.show", group.name, slug=group.slug),
         preview=previews.of(group.name, group.story, group.photo, "shop.storefront.show", slug=group.slug),
     )
 

@@ -7,8 +7,8 @@ from hamyar.domain import moves, orders, placing
 from hamyar.domain.baskets import Basket
 from hamyar.domain.orders import Order
 from hamyar.kit import digits, letters
-from hamyar.kit.errors import Missing, Refused
-from hamyar.web import answers, baskets_kept, links, submissions
+from hamyar.kit.errors import Refused
+from hamyar.web import answers, baskets_kept, filters, links, submissions
 from hamyar.web.language import gettext as _
 from hamyar.web.shop import basket as basket_page
 
@@ -70,15 +70,13 @@ def _not_in(basket: Basket, order: Order) -> list[str]:
 
 
 def _get(secret: str) -> Order:
-    order = orders.by_secret(letters.line(secret))
-    if order.clinic_id != g.clinic.id:
-        raise Missing("order")
-    return order
+    return orders.by_secret(g.clinic.id, letters.line(secret))
 
 
 def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Response:
     address = links.public("shop.tracking.show", secret=order.secret)
-    text = _("My order %(number)s from “%(group)s”:") % {"number": order.number, "group": order.group.name}
+    number = filters.shown_digits(order.number)
+    text = _("My order %(number)s from “%(group)s”:") % {"number": number, "group": order.group.name}
     return answers.page(
         "shop/order.html",
         status,

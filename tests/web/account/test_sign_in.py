@@ -169,10 +169,11 @@ def test_a_form_that_came_too_late_is_sent_after_signing_in(app: Flask, phone: P
         assert people.find_by_mobile(None, "+989123334455")
 
 
-def test_a_late_form_of_another_opens_no_door(app: Flask, phone: Phones) -> None:
+def test_a_late_form_of_another_is_not_shown_to_her(app: Flask, phone: Phones) -> None:
     browser, asked = _sent_too_late(app, phone)
-    ready = browser.send(asked, "/sign-in", mobile=MARYAM, secret=PIN, status=200)
-    browser.send(ready, "/clinic/people/new", status=403)
+    shown = browser.send(asked, "/sign-in", mobile=MARYAM, secret=PIN, status=303).maybe_follow()
+    assert "طاهره" not in shown.text
+    assert "فرستاده نشد" in shown.text
     with app.app_context():
         assert people.find_by_mobile(None, "+989123334455") is None
 

@@ -1,14 +1,12 @@
 """What the tests of the clinic's pages share."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from hamyar.domain import people
-from hamyar.kit.db import db
+from tests import heard
 
 
 @pytest.fixture
@@ -27,18 +25,4 @@ def number_of(app: Flask) -> Callable[[str], int]:
 @pytest.fixture
 def asked(app: Flask) -> Callable[[], object]:
     """Counts the statements a request sends to the database: with asked() as statements: ..."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        sa.event.listen(engine, "before_cursor_execute", note)
-        yield statements
-        sa.event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+    return lambda: heard.statements(app)

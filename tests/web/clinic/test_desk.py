@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,7 +11,8 @@ import pytest
 from flask import Flask
 
 from hamyar.domain import clinics, groups, guessing, journal, moves, orders, people, placing, products, resends
-from hamyar.kit.db import db, transaction
+from hamyar.kit import clock
+from hamyar.kit.db import transaction
 from hamyar.web.clinic import journal as journal_page
 from tests.people import MANAGER, MARYAM, WORKER, ZAHRA, Phone
 
@@ -33,11 +35,13 @@ def place(slug: str, count: int, mobile: str = "+989351234567", state: str = "pl
 
 
 def spend(mobile: str) -> None:
-    with transaction():
-        for number in range(11):
-            db.session.execute(db.delete(guessing.Guess).where(guessing.Guess.wrong < 0))
-            row = guessing._row(guessing._account(mobile))
-            row.wrong = number
+    """Wrong tries for this number, one an hour, until its PIN is spent."""
+    start = clock.now() - timedelta(hours=guessing.MOST_WRONG)
+    for number in range(guessing.MOST_WRONG):
+        clock.freeze(start + timedelta(hours=number))
+        with transaction():
+            guessing.begin(mobile, f"the phone of {mobile}")
+    clock.freeze(None)
 
 
 def test_the_desk_says_what_waits_and_where(app: Flask, phone: Phones) -> None:
@@ -112,7 +116,7 @@ def test_a_lost_link_is_sent_and_taken_off_the_list(app: Flask, phone: Phones) -
         with transaction():
             resends.ask(1, "+989351234567")
             resends.ask(1, "+989350000000")
-        secret = orders.of_mobile(1, "+989351234567")[0].secret
+        secret = orders.of_clinic(1, text="09351234567").rows[0].secret
     worker = phone("worker")
     page = worker.get("/clinic/resends")
     sms = unquote(page.html.select_one('a[href^="sms:"]')["href"])

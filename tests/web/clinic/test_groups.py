@@ -216,9 +216,7 @@ def test_another_clinics_group_does_not_exist_here(app: Flask, phone: Phones) ->
         other = clinics.Clinic(name="دیگر", city="شیراز", phone="071", made_at=clock.now())
         db.session.add(other)
         db.session.flush()
-        boss = people.add_staff(
-            other, name="ب", surname="ب", mobile="+989170000001", role="manager", password=None, by=None
-        )
+        boss = people.add_staff(other, name="ب", surname="ب", mobile="+989170000001", role="manager", by=None)
         woman = people.add_member(other, name="ز", surname="ز", mobile="+989170000002", by=boss)
         groups.form(other, name="دور", occupation="other", neighbourhood="", story="", slug="door", by=boss)
         there = woman.id

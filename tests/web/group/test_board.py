@@ -43,7 +43,7 @@ def left(app: Flask, world: World) -> int:
 
 def state_of(app: Flask, number: int) -> str:
     with app.app_context():
-        return orders.get_in_clinic(1, number).state
+        return orders.get(groups.get(1, "gol-narges"), number).state
 
 
 def test_an_order_waits_with_its_count_in_the_title(make: Make, phone: Callable[..., Phone]) -> None:
@@ -94,7 +94,7 @@ def test_the_second_woman_is_told_what_the_first_did(app: Flask, make: Make, pho
     assert "مریم" in told.html.find(role="alert").text
     assert "پذیرفته شد" in told.html.find(role="alert").text
     with app.app_context():
-        assert len(orders.get_in_clinic(1, number).steps) == 2
+        assert len(orders.get(groups.get(1, "gol-narges"), number).steps) == 2
 
 
 def test_a_double_tap_moves_once(app: Flask, make: Make, phone: Callable[..., Phone]) -> None:
@@ -131,7 +131,7 @@ def test_declining_asks_why_and_gives_the_stock_back(
     assert left(app, world) == 10
     assert "مواد نداریم" in page.html.find(class_="steps-taken").text
     with app.app_context():
-        link = f"/o/{orders.get_in_clinic(1, number).secret}"
+        link = f"/o/{orders.get(groups.get(1, 'gol-narges'), number).secret}"
     assert "مواد نداریم" in phone().get(link)
 
 

@@ -29,7 +29,7 @@ def test_hide_and_show(world: World, phone: Callable[..., Phone]) -> None:
 
 def test_a_copy_is_hidden_and_has_no_stock(app: Flask, world: World, phone: Callable[..., Phone]) -> None:
     page = phone("maryam").send(f"{ROOM}/products", f"{world.jar}/copy", status=303).follow()
-    assert "رونوشت" in page.html.find(id="name")["value"]
+    assert "کپی" in page.html.find(id="name")["value"]
     assert newest(app)["offers"] == [("", 1_250_000, 0)]
     phone().get(f"/p/{newest(app)['code']}", status=404)
 

@@ -10,33 +10,24 @@ from webtest import TestResponse
 
 from hamyar.kit.db import db
 from hamyar.web import kept
+from tests import heard
 from tests.people import CUSTOMER, Phone, World
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Every test finds the pages unrendered: the versions begin anew with each test's world."""
-    kept._pages.clear()
+    kept.forget()
 
 
 @pytest.fixture
 def statements(app: Flask) -> Callable[[Callable[[], Any]], int]:
-    """How many statements something sends to the database, BEGIN apart."""
+    """How many statements something sends to the database."""
 
     def count(work: Callable[[], Any]) -> int:
-        seen: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            seen.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        sa.event.listen(engine, "before_cursor_execute", note)
-        try:
+        with heard.statements(app) as asked:
             work()
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
-        return len([statement for statement in seen if not statement.startswith("BEGIN")])
+        return len(asked)
 
     return count
 

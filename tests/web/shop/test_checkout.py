@@ -97,7 +97,7 @@ def test_what_sold_out_meanwhile_is_told_and_mended_on_the_page(
     form = _filled(ready)
     change("update variants set stock = :left where price = 1250000", left=left)
     answer = form.submit(status=422)
-    assert ("فقط ۱ عدد مانده" if left else "این دیگر قابل سفارش نیست") in answer
+    assert ("فقط ۱ عدد مانده" if left else "دیگر نمی‌شود این را سفارش داد") in answer
     mended = form_on(answer, "/checkout").submit("mend", status=200)
     assert mended.html.find(id="name")["value"] == "زهرا"
     form_on(mended, "/checkout").submit(status=303)

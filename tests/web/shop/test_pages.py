@@ -246,7 +246,7 @@ def test_pages_speak_english_too(phone: Callable[..., Phone], world: World) -> N
 
 def test_health_page_is_there(phone: Callable[..., Phone]) -> None:
     page = phone().get("/health", status="*")
-    assert ("همه چیز درست است" in page) == (page.status_int == 200)
+    assert ("همه‌چیز درست است" in page) == (page.status_int == 200)
 
 
 def _common(text: str) -> str:
@@ -262,3 +262,7 @@ def _many_jams(app: Any, count: int) -> None:
             catalogue.add(group, about, [catalogue.Offer("", 1_000_000, 20)], [], by)
 
     _do(app, add)
+
+
+def test_the_clinics_telephone_stands_as_it_was_written(phone: Callable[[str], Phone]) -> None:
+    assert '<bdi dir="ltr">۰۲۱۳۳۴۴۵۵۶۶</bdi>' in phone("stranger").get("/").text

@@ -79,7 +79,7 @@ def test_nobody_guesses_an_order(phone: Callable[..., Phone], order: Order, secr
 
 def test_open_page_learns_of_a_step_by_itself(phone: Callable[..., Phone], order: Order, move: Any) -> None:
     browser = phone()
-    poll = order(browser).html.find(id="progress")["hx-get"]
+    poll = order(browser).html.find(id="progress")["data-hx-get"]
     htmx = {"HX-Request": "true"}
     assert browser.get(poll, headers=htmx).status_int == 204
     move("accept")
