@@ -129,9 +129,10 @@ def fits(endpoint: str, who: str, answer: str) -> bool:
             "account.home.leave_all",
             "account.setup.show",
             "account.setup.found",
+            "account.sign_in.enter",
         )
         is_found = answer != "404" or endpoint in FINDS_NOTHING
-        return is_found and answer != "403" and (answer != "sign-in" or own_way_out or endpoint == "account.sign_in.enter")
+        return is_found and answer != "403" and (answer != "sign-in" or own_way_out)
     if who == "stranger":
         return answer == "sign-in"
     return answer in ("403", "404")

@@ -67,11 +67,6 @@ class Order(Base):
     steps: Mapped[list["OrderStep"]] = relationship(back_populates="order", order_by="OrderStep.id")
 
     @property
-    def is_dead(self) -> bool:
-        """Whether it ended without the customer having anything."""
-        return self.state in DEAD
-
-    @property
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state in OPEN

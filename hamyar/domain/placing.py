@@ -91,10 +91,7 @@ def refill(basket: Basket, order: Order) -> list[str]:
 def _make(wishes: Sequence[Wish], customer: Customer, checkout: str, channel: str, by: Person | None) -> Order:
     group = wishes[0].variant.product.group
     for wish in wishes:
-        if wish.variant.is_counted:
-            stock.take(wish.variant, wish.quantity)
-        if not wish.variant.product.was_ordered:
-            wish.variant.product.was_ordered = True
+        _take(wish)
     order = Order(
         clinic_id=group.clinic_id,
         group=group,
@@ -118,6 +115,13 @@ def _make(wishes: Sequence[Wish], customer: Customer, checkout: str, channel: st
     db.session.execute(_ADD_LINES, [_line(order, wish) for wish in wishes])
     changed(_ADD_STEP, order_id=order.id, group_id=group.id, by_id=order.placed_by_id, at=order.placed_at)
     return order
+
+
+def _take(wish: Wish) -> None:
+    if wish.variant.is_counted:
+        stock.take(wish.variant, wish.quantity)
+    if not wish.variant.product.was_ordered:
+        wish.variant.product.was_ordered = True
 
 
 def _line(order: Order, wish: Wish) -> dict[str, object]:

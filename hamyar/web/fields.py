@@ -90,10 +90,15 @@ class _TypedField(StringField):
         """How a value from the table is shown."""
         return str(value)
 
-    def _value(self) -> str:
+    @property
+    def text(self) -> str:
+        """What stands in the field: what was typed, else its value as it is shown."""
         if self.typed is not None:
             return self.typed[:_SHOWN]
         return "" if self.data is None else self.show(self.data)
+
+    def _value(self) -> str:
+        return self.text
 
 
 class MobileField(_TypedField):
