@@ -118,10 +118,18 @@ def bring_back(product: Product, by: Person) -> None:
     groups.touch(product.group)
 
 
-def refresh_keys(group: Group) -> None:
-    """The group has another name: let its products be found under it."""
-    for product in db.session.scalars(sa.select(Product).where(Product.group_id == group.id)):
-        product.search_key = _key(product)
+def describe_shop(
+    group: Group, *, name: str, occupation: str, neighbourhood: str, story: str, slug: str, by: Person
+) -> None:
+    """Change what the shop page says, and let the group's products be found under its new name.
+
+    Refused as in `groups.describe`.
+    """
+    has_new_name = name != group.name
+    groups.describe(group, name=name, occupation=occupation, neighbourhood=neighbourhood, story=story, slug=slug, by=by)
+    if has_new_name:
+        for product in db.session.scalars(sa.select(Product).where(Product.group_id == group.id)):
+            product.search_key = _key(product)
 
 
 # private

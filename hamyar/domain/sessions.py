@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from hamyar.domain import people
 from hamyar.domain.people import Person
 from hamyar.kit import clock, tokens
 from hamyar.kit.db import Base, Moment, changed, db
@@ -66,6 +67,12 @@ def end_all(person: Person, but: str | None = None) -> None:
     """Sign a person out everywhere, or everywhere but on the phone with this secret."""
     gone = sa.delete(PhoneSession).where(PhoneSession.person_id == person.id)
     changed(gone.where(PhoneSession.key != tokens.fingerprint(but)) if but else gone)
+
+
+def shut_out(person: Person, by: Person) -> None:
+    """She may not sign in any more, and is signed out everywhere at once. Refused: staff.last_manager."""
+    people.set_active(person, False, by)
+    end_all(person)
 
 
 def find(secret: str) -> PhoneSession | None:

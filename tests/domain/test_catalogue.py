@@ -128,3 +128,18 @@ def test_every_change_of_the_catalogue_changes_its_versions(rows: Rows) -> None:
             rows.clinic, name="مهر", city="ری", phone="021", about="", public_address="", by_id=rows.manager.id
         )
     assert clinics.versions() != before_details
+
+
+def test_products_are_found_under_the_groups_new_name(rows: Rows) -> None:
+    with transaction():
+        catalogue.describe_shop(
+            rows.cooks,
+            name="بهارنارنج",
+            occupation="cooking",
+            neighbourhood="",
+            story="",
+            slug="gol-narges",
+            by=rows.worker,
+        )
+    assert rows.jar in products.found(rows.clinic.id, "بهارنارنج ترشی").rows
+    assert products.found(rows.clinic.id, "گل نرگس ترشی").rows == []

@@ -132,10 +132,7 @@ def _formed(form: GroupForm, stored: Sequence[Stored]) -> str:
 
 def _saved(group: Group, form: GroupForm, stored: Sequence[Stored]) -> str:
     words = form.described()
-    has_new_name = words["name"] != group.name
-    groups.describe(group, by=g.person, **(words | {"slug": words["slug"] or group.slug}))
-    if has_new_name:
-        catalogue.refresh_keys(group)
+    catalogue.describe_shop(group, by=g.person, **(words | {"slug": words["slug"] or group.slug}))
     _set_photo(group, form, stored)
     return url_for("clinic.groups.show", slug=group.slug)
 

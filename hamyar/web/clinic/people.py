@@ -164,7 +164,8 @@ def _made(person: Person, made: list[str]) -> str:
 
 
 def _opened(person: Person, is_active: bool) -> str:
-    people.set_active(person, is_active, g.person)
-    if not is_active:
-        sessions.end_all(person)
+    if is_active:
+        people.set_active(person, True, g.person)
+    else:
+        sessions.shut_out(person, g.person)
     return url_for("clinic.people.show", number=person.id)
