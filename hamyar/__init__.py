@@ -14,16 +14,25 @@ from hamyar.web import (
     access,
     assets,
     baskets_kept,
+    calendar,
     filters,
     headers,
     health,
+    here,
+    hiding,
     language,
+    letters,
+    links,
     navigation,
+    offline,
+    outbox,
     photos,
     problems,
     squeeze,
     submissions,
+    trust,
     visits,
+    words,
 )
 from hamyar.web.account import room as account_room
 from hamyar.web.clinic import room as clinic_room
@@ -46,13 +55,14 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # The order of the doors: number the request, find the clinic, know the form, check its keys.
-    for part in (headers, access, submissions):
+    for part in (headers, access, hiding, submissions):
         part.install(app)
-    CSRFProtect(app)
-    for part in (squeeze, language, filters, problems, baskets_kept):
+    CSRFProtect(app).exempt(calendar.hide)
+    for part in (squeeze, outbox, language, words, filters, problems, baskets_kept, letters, links):
         part.install(app)
     app.context_processor(_everywhere)
-    for blueprint in (health.bp, photos.bp, shop_room, account_room, group_room, clinic_room):
+    alone = (health.bp, here.bp, photos.bp, calendar.bp, offline.bp, trust.bp)
+    for blueprint in (*alone, shop_room, account_room, group_room, clinic_room):
         app.register_blueprint(blueprint)
     assets.install(app, _HERE / "static", settings.instance / "cache")
     visits.install(app)
@@ -64,11 +74,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         PUBLIC_ADDRESS=settings.public_address,
+        HSTS=settings.hsts,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SESSION_COOKIE_NAME="hamyar",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_address.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=90 * 24 * 3600,
         SESSION_REFRESH_EACH_REQUEST=False,
         # A form may wait on a phone for days; its keys live as long as the phone's cookie.
@@ -87,6 +97,8 @@ def _everywhere() -> dict[str, object]:
         "clinic": clinic,
         "site_name": clinic.name if clinic else "همیار",
         "person": g.get("person"),
+        # "own" or "shared": whose phone she is signed in on; empty where nobody is.
+        "signed_in_on": g.get("signed_in_on", ""),
         "group": g.get("group"),
         "home_url": "/account/home" if g.get("person") else "/",
         "navigation": navigation.places,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,13 @@ def _demo(chosen: argparse.Namespace) -> None:
     """A made-up clinic in a folder that goes away with it."""
     with tempfile.TemporaryDirectory(prefix="hamyar-demo-", ignore_cleanup_errors=True) as folder:
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        _run(configuration.load(environment | {"HAMYAR_INSTANCE": folder}), chosen.roof, is_demo=True)
+        settings = configuration.load(environment | {"HAMYAR_INSTANCE": folder})
+        # What belongs to the real installation of this house is not taken by a made-up one.
+        _run(replace(settings, second_port=0, local_name=""), chosen.roof, is_demo=True)
 
 
 def _run(settings: Settings, roof: "Roof", is_demo: bool = False) -> None:
-    from hamyar.ops import clockwork, lock, migrate, restore, serving
+    from hamyar.ops import announcing, clockwork, lock, migrate, restore, serving
 
     with lock.hold(settings):
         if restore.recover(settings):
@@ -87,15 +90,20 @@ def _run(settings: Settings, roof: "Roof", is_demo: bool = False) -> None:
             serving.say(
                 N_("The database was brought to this version. As it was before, it is saved in %(file)s."), file=saved
             )
+        doors, settings = serving.take_ports(settings)
         app = roof(settings)
         lines = _demo_lines(app, settings) if is_demo else _setup_lines(app, settings)
-        server = serving.open_door(app, settings)
+        server = serving.open_door(app, settings, doors)
         serving.greet(settings, lines)
+        announcer = announcing.Announcer(settings)
+        app.extensions["announcer"] = announcer
+        announcer.start(lambda state: serving.say(state.text, **state.facts))
         # What is made up ages too fast to be tidied away.
         ended = None if is_demo else clockwork.start(app, settings)
         try:
             serving.until_stopped(server)
         finally:
+            announcer.stop()
             if ended:
                 ended.set()
 

@@ -1,5 +1,6 @@
 """One small world, built once and put back before every test."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,9 @@ from hamyar.ops import migrate
 from hamyar.ops.settings import Settings
 from tests import people
 from tests.people import Phone, World
+
+# A program that a test starts for real takes no port and no name that belongs to this house's own Hamyar.
+os.environ |= {"HAMYAR_SECOND_PORT": "0", "HAMYAR_LOCAL_NAME": "off"}
 
 
 @pytest.fixture(scope="session")
@@ -47,17 +51,20 @@ def app(built: tuple[Flask, World, sqlite3.Connection], settings: Settings) -> I
 
 
 @pytest.fixture
-def put_back(app: Flask, settings: Settings) -> Iterator[Callable[[], Callable[[], None]]]:
-    """`remember = put_back()` keeps the world as it is now; `remember()` brings it back, as often as wanted."""
+def put_back(app: Flask, settings: Settings) -> Iterator[Callable[..., Callable[[], None]]]:
+    """`remember = put_back()` keeps the world as it is now; `remember()` brings it back, as often as wanted.
+
+    `put_back(settings)` does it for another installation.
+    """
     copies: list[sqlite3.Connection] = []
 
-    def remember() -> Callable[[], None]:
+    def remember(of: Settings = settings) -> Callable[[], None]:
         copy = sqlite3.connect(":memory:")
         copies.append(copy)
-        _copy(_file(settings), copy)
+        _copy(_file(of), copy)
 
         def bring_back() -> None:
-            with closing(sqlite3.connect(_file(settings))) as target:
+            with closing(sqlite3.connect(_file(of))) as target:
                 copy.backup(target)
 
         return bring_back

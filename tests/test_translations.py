@@ -16,7 +16,7 @@ METHODS = [("hamyar/**.py", "python"), ("templates/**.html", "jinja2")]
 # Latin letters that belong on a Persian page: names of files, addresses and units as they must be typed.
 ALLOWED_LATIN = re.compile(
     r"%\(\w+\)s|%s|https?://\S*|[\w./-]+\.(?:py|toml|txt|zip)\b|HAMYAR_\w+(?:=\d*)?|python3(?:[.\d]*-venv)?|"
-    r"PNG|JPEG|WebP|HEIC|QR|instance(?:/backups)?|chmod 600|public_address|gol-narges|English|"
+    r"PNG|JPEG|WebP|HEIC|QR|instance(?:/backups)?|zeroconf|chmod 600|public_address|gol-narges|English|"
     r"(?:backup )?FILE|SQLite|Ctrl-C|A4|HTTPS?|[a-z]+_[a-z_]+"
 )
 

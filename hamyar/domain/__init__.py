@@ -8,6 +8,7 @@ STOREYS = (
     "journal",
     "photos",
     "clinics",
+    "posters",
     "people",
     "guessing",
     "sessions",

@@ -12,6 +12,13 @@ from hamyar.kit.errors import Missing, Refused
 
 FIRST_ORDER_NUMBER = 1001
 
+# What came of asking the public address: it is this very installation, something else answered there, or why nothing.
+OURS, OTHER = "ours", "other"
+NO_NAME, REFUSED, NO_WAY, TOO_SLOW, UNSAFE, SILENT = "no_name", "refused", "no_way", "too_slow", "unsafe", "silent"
+
+# For the rows that were there before the column.
+_EMPTY = sa.text("''")
+
 
 class Clinic(Base):
     """A social-work clinic. `catalogue_version` grows with every change that a public page could show."""
@@ -24,10 +31,21 @@ class Clinic(Base):
     phone: Mapped[str] = mapped_column(sa.String(20))
     about: Mapped[str] = mapped_column(sa.Text, default="")
     public_address: Mapped[str] = mapped_column(sa.String(200), default="")
+    checked_address: Mapped[str] = mapped_column(sa.String(200), default="", server_default=_EMPTY)
+    checked_at: Mapped[datetime | None] = mapped_column(Moment)
+    check_found: Mapped[str] = mapped_column(sa.String(20), default="", server_default=_EMPTY)
+    wifi_name: Mapped[str] = mapped_column(sa.String(32), default="", server_default=_EMPTY)
+    wifi_password: Mapped[str] = mapped_column(sa.String(64), default="", server_default=_EMPTY)
+    wifi_is_hidden: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    wifi_is_printed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     last_order_number: Mapped[int] = mapped_column(default=FIRST_ORDER_NUMBER - 1)
     catalogue_version: Mapped[int] = mapped_column(default=1)
     details_version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+    def found_at(self, address: str) -> str:
+        """What came of asking this public address last; empty where it was not asked, or another one was."""
+        return self.check_found if address and address == self.checked_address else ""
 
 
 _CLINIC = table_of(Clinic)
@@ -52,6 +70,26 @@ def describe(clinic: Clinic, *, name: str, city: str, phone: str, about: str, pu
     clinic.public_address = public_address.rstrip("/")
     clinic.details_version += 1
     journal.note(clinic.id, "clinic.described", name, by_id)
+    touch(clinic.id)
+
+
+def join_wifi(clinic: Clinic, *, name: str, password: str, is_hidden: bool, is_printed: bool, by_id: int) -> None:
+    """Write down the network that phones join; an empty name forgets it. `is_printed`: the password may hang on a wall.
+
+    The journal tells the name alone.
+    """
+    clinic.wifi_name, clinic.wifi_password = name, password if name else ""
+    clinic.wifi_is_hidden, clinic.wifi_is_printed = is_hidden, is_printed
+    clinic.details_version += 1
+    journal.note(clinic.id, "clinic.wifi", name, by_id)
+    touch(clinic.id)
+
+
+def note_check(clinic: Clinic, address: str, found: str, by_id: int) -> None:
+    """Write down what came of asking the public address: pages say by it where a link opens."""
+    clinic.checked_address, clinic.check_found, clinic.checked_at = address, found, clock.now()
+    clinic.details_version += 1
+    journal.note(clinic.id, "clinic.checked", address, by_id)
     touch(clinic.id)
 
 

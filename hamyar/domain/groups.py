@@ -216,6 +216,13 @@ def is_member(group: Group, person: Person) -> bool:
     return db.session.scalar(query.where(Membership.left_at.is_(None))) is not None
 
 
+def who_may_follow(person: Person) -> list[Person]:
+    """The other women of her group who have chosen a PIN: each may take over a phone on which she is signed in."""
+    group = find_of(person)
+    others = members(group) if group else []
+    return [one for one in others if one.id != person.id and one.is_active and one.has_secret]
+
+
 def all_of(clinic_id: int) -> list[Group]:
     """Every group of a clinic, by name."""
     query = sa.select(Group).options(joinedload(Group.photo), joinedload(Group.lead))

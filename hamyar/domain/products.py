@@ -1,5 +1,6 @@
 """What is sold: products, their variants and photos, and how they are found."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from hamyar.domain.clinics import Clinic
 from hamyar.domain.groups import Group
 from hamyar.domain.photos import Photo
-from hamyar.kit import clock, digits, paging, search
+from hamyar.kit import clock, digits, letters, paging, search
 from hamyar.kit.db import Base, Moment, Quick, db
 from hamyar.kit.errors import Missing, Refused
 from hamyar.kit.money import rials
@@ -25,6 +26,9 @@ LONGEST_LEAD = 365
 # Below this many the public pages say how many are left. Above it they show nothing of the count, not even in an
 # attribute: `stock` tells them of changes below it only.
 FEW = 5
+# A code as it is typed after a call, or copied with the words that stand before it on a card.
+_CODE = re.compile(r"(?:کد (?:محصول )?|code )?(\d[\d ]{3,}\d)")
+_LONGEST_CODE = 8
 
 
 # nouns
@@ -246,6 +250,20 @@ def get_by_code(clinic_id: int, code: str) -> Product:
     """Whatever stands at this code in the clinic, hidden or deleted too: ask `is_public`. Raises Missing."""
     query = whole().join(Product.group).where(Group.clinic_id == clinic_id)
     return _one(query.where(Product.code == digits.to_ascii(code)))
+
+
+def code_in(text: str) -> str:
+    """The code in what a person typed: «کد: ۱۰۴۲۳» and "104 23" are 10423. Empty where it can be none."""
+    found = _CODE.fullmatch(letters.fold(text))
+    code = found[1].replace(" ", "") if found else ""
+    return code if len(code) <= _LONGEST_CODE else ""
+
+
+def find_by_code(clinic_id: int, text: str) -> Product | None:
+    """Whatever has the code in what a person typed, hidden or deleted too; None where it is no product's."""
+    code = code_in(text)
+    query = whole().join(Product.group).where(Group.clinic_id == clinic_id, Product.code == code)
+    return db.session.scalar(query) if code else None
 
 
 def variant(clinic_id: int, number: int) -> Variant:

@@ -1,4 +1,8 @@
-"""Who is signed in, on which phone. A session is a row; the cookie only names it, and the table keeps only its hash."""
+"""Who is signed in, on which phone. A session is a row; the cookie only names it, and the table keeps only its hash.
+
+A woman may hide what was open from whoever takes the phone out of her hand. A hidden session's row goes by another
+name, so that its cookie opens nothing until she has given her PIN again; only `find_hidden` knows it still.
+"""
 
 from datetime import datetime, timedelta
 
@@ -53,14 +57,25 @@ def begin(person: Person, *, is_shared: bool) -> str:
     return secret
 
 
-def renew(session: PhoneSession) -> None:
-    """Count its time from now."""
-    session.ends_at = clock.now() + session.lasts
+def renew(secret: str) -> None:
+    """Count its time from now; harmless where it ended or was hidden in between."""
+    session = find(secret)
+    if session:
+        session.ends_at = clock.now() + session.lasts
+
+
+def hide(secret: str) -> None:
+    """Let this session open nothing from now on; harmless where it does so already.
+
+    It stays as long as any session: it opens nothing, and a phone that forgot that something is hidden would tell.
+    """
+    shown = sa.update(PhoneSession).where(PhoneSession.key == tokens.fingerprint(secret))
+    changed(shown.values(key=_hidden(secret), ends_at=clock.now() + OWN_PHONE))
 
 
 def end(secret: str) -> None:
-    """Sign out this phone; harmless where it is signed out already."""
-    changed(sa.delete(PhoneSession).where(PhoneSession.key == tokens.fingerprint(secret)))
+    """Sign out this phone, hidden or not; harmless where it is signed out already."""
+    changed(sa.delete(PhoneSession).where(PhoneSession.key.in_((tokens.fingerprint(secret), _hidden(secret)))))
 
 
 def end_all(person: Person, but: str | None = None) -> None:
@@ -76,16 +91,29 @@ def shut_out(person: Person, by: Person) -> None:
 
 
 def find(secret: str) -> PhoneSession | None:
-    """The living session of this secret with its person, or None where it ended or she may no longer sign in."""
-    query = (
-        sa.select(PhoneSession)
-        .join(PhoneSession.person)
-        .options(joinedload(PhoneSession.person))
-        .where(PhoneSession.key == tokens.fingerprint(secret), PhoneSession.ends_at > clock.now(), Person.is_active)
-    )
-    return db.session.scalar(query)
+    """The living session of this secret with its person; None where it is hidden, ended, or she is shut out."""
+    return _living(tokens.fingerprint(secret))
+
+
+def find_hidden(secret: str) -> PhoneSession | None:
+    """The same where it is hidden, and else None."""
+    return _living(_hidden(secret))
 
 
 def forget_old() -> int:
     """Remove sessions that ended."""
     return changed(sa.delete(PhoneSession).where(PhoneSession.ends_at < clock.now()))
+
+
+def _living(key: str) -> PhoneSession | None:
+    query = (
+        sa.select(PhoneSession)
+        .join(PhoneSession.person)
+        .options(joinedload(PhoneSession.person))
+        .where(PhoneSession.key == key, PhoneSession.ends_at > clock.now(), Person.is_active)
+    )
+    return db.session.scalar(query)
+
+
+def _hidden(secret: str) -> str:
+    return tokens.fingerprint(f"hidden:{secret}")

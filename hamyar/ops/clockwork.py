@@ -20,8 +20,8 @@ from hamyar.ops.settings import Settings
 _LOG = logging.getLogger("hamyar.clockwork")
 _LOOK_EVERY = timedelta(minutes=20)
 _AFTER_START = timedelta(minutes=2)
-# The photos of a form that was not saved are kept for so long: she may come back to it.
-_FORM_WAITS = timedelta(days=7)
+# The photos of a form that was not saved are kept for so long: it may wait on a phone without network.
+_FORM_WAITS = timedelta(days=60)
 _FORGETTING: tuple[Callable[[], int], ...] = (
     sessions.forget_old,
     guessing.forget_old,

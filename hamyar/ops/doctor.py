@@ -134,7 +134,17 @@ def _address(settings: Settings) -> Iterator[Finding]:
     found = addresses.lan()
     address = next(filter(None, _column(settings, sa.select(clinics.Clinic.public_address))), settings.public_address)
     facts: dict[str, object] = {"address": address}
-    if address:
+    if address and serving.is_lost(settings, address):
+        yield Finding(
+            WARNING,
+            N_("Links begin with %(address)s, which is not this machine's address any more: it is now at %(now)s."),
+            N_(
+                "Let the router give this machine that address again, or set another public address and hang new "
+                "posters. How: sign in, then “Connect a phone”."
+            ),
+            facts | {"now": ", ".join(found) or "-"},
+        )
+    elif address:
         yield Finding(GOOD, N_("Links begin with %(address)s."), facts=facts)
     elif not found:
         yield Finding(

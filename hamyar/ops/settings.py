@@ -1,29 +1,43 @@
 """What this installation is set to: defaults, then instance/settings.toml, then the environment (HAMYAR_PORT ...)."""
 
 import os
+import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from hamyar.kit import addresses
 from hamyar.ops.plain import N_, Trouble, closed_folder
 
 HERE = Path(__file__).resolve().parent.parent.parent
 _SECRET_LENGTH = 64
+_PLAIN_PORT = 80
+_LOCAL_NAME = "hamyar"
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _FIRST_FILE = """\
 # Settings of this installation. Take away the # and change what you need, then start Hamyar again.
 # تنظیمات این دستگاه. # اول خط را بردارید، مقدار را عوض کنید و همیار را دوباره اجرا کنید.
 
 # port = 8080
+# A second port. Without it Hamyar takes port 80 too where the system allows, so that links need no number; 0 for none.
+# second_port = 80
+# The name that phones find without an address: hamyar.local. "off" for none.
+# local_name = "hamyar"
 # Where phones find this machine; printed links begin with it. Leave out to use the address on the network.
 # public_address = "http://192.168.1.5:8080"
 # How many backups are kept of those made every night, and of those made before an upgrade.
 # keep_backups = 5
-# The address of a reverse proxy (HTTPS) on this machine, whose word about the visitor is believed.
-# trusted_proxy = "127.0.0.1"
+# Where the proxy for HTTPS stands (hamyar/ops/https/): its word about the visitor is believed, nobody else's.
+# نشانی سرویس HTTPS؛ فقط حرف همین نشانی درباره‌ی بازدیدکننده پذیرفته می‌شود. چند نشانی را با ویرگول جدا کنید.
+# trusted_proxy = "127.0.0.1, ::1"
+# Whether browsers that came by HTTPS must never again come without it. Only with a public name, and only when HTTPS
+# has worked for weeks: it cannot be taken back for a year.
+# اگر true شود، مرورگرها تا یک سال این نشانی را فقط با HTTPS باز می‌کنند و راه برگشت ندارد.
+# hsts = false
 """
 
 
@@ -34,11 +48,14 @@ class Settings:
     instance: Path
     host: str = "0.0.0.0"
     port: int = 8080
+    second_port: int = 0
+    local_name: str = ""
     public_address: str = ""
     database_url: str = ""
     threads: int = 6
     keep_backups: int = 5
     trusted_proxy: str = ""
+    hsts: bool = False
     secret_key: str = ""
 
     @property
@@ -46,6 +63,11 @@ class Settings:
         """The SQLite file, or None where another database is set."""
         scheme, _, path = self.database_url.partition(":///")
         return Path(path) if scheme == "sqlite" else None
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """The addresses of `trusted_proxy`, each in the one form that `kit.addresses.plain` gives."""
+        return frozenset(addresses.plain(one.strip()) for one in self.trusted_proxy.split(",") if one.strip())
 
     @property
     def photos(self) -> Path:
@@ -67,9 +89,22 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values.setdefault("database_url", f"sqlite:///{instance / 'hamyar.db'}")
     values.setdefault("secret_key", _secret_key(instance / "secret_key"))
     values["public_address"] = values.get("public_address", "").rstrip("/")
+    values.setdefault("second_port", _second_port(values))
+    values["local_name"] = _local_name(values.get("local_name", _LOCAL_NAME))
     settings = Settings(instance=instance, **values)
     _check(settings)
     return settings
+
+
+def _second_port(values: dict[str, Any]) -> int:
+    """Port 80 where nothing says otherwise: a port of its own choice, or a proxy, which may want 80 for itself."""
+    is_decided = any(values.get(key) for key in ("port", "host", "trusted_proxy"))
+    return 0 if is_decided or values["public_address"].startswith("https:") else _PLAIN_PORT
+
+
+def _local_name(text: str) -> str:
+    name = text.strip().lower().removesuffix(".local")
+    return "" if name == "off" else name
 
 
 def setup_code(settings: Settings) -> str | None:
@@ -131,7 +166,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         text = environment.get(f"HAMYAR_{field.name.upper()}", "").strip()
         if not text or field.name == "instance":
             continue
-        values[field.name] = _whole_number(field.name, text) if field.type is int else text
+        read = _READ.get(field.type)
+        values[field.name] = read(field.name, text) if read else text
     if environment.get("DATABASE_URL"):
         values["database_url"] = environment["DATABASE_URL"]
     return values
@@ -144,15 +180,36 @@ def _whole_number(key: str, text: str) -> int:
         raise _wrong(key, text) from error
 
 
+def _yes_or_no(key: str, text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise _wrong(key, text)
+    return text.lower() == "true"
+
+
+# How a setting of each type is written in the environment; text stays as it is.
+_READ: dict[Any, Callable[[str, str], Any]] = {int: _whole_number, bool: _yes_or_no}
+
+
 def _check(settings: Settings) -> None:
     if not 1 <= settings.port <= 65535:
         raise _wrong("port", settings.port)
+    if not 0 <= settings.second_port <= 65535 or settings.second_port == settings.port:
+        raise _wrong("second_port", settings.second_port)
+    if settings.local_name and not _HOST_NAME.fullmatch(settings.local_name):
+        raise _wrong("local_name", settings.local_name)
     if not 1 <= settings.threads <= 64:
         raise _wrong("threads", settings.threads)
     if settings.keep_backups < 1:
         raise _wrong("keep_backups", settings.keep_backups)
     if len(settings.secret_key) < 32:
         raise _wrong("secret_key", "...")
+    for address in settings.proxies:
+        if not addresses.is_literal(address):
+            raise Trouble(
+                N_("trusted_proxy lists addresses such as %(example)s and no names, not %(value)s."),
+                example="127.0.0.1, ::1",
+                value=address,
+            )
     if settings.public_address and not _is_web_address(settings.public_address):
         raise Trouble(
             N_("public_address must look like http://192.168.1.5:8080, not %(value)s."), value=settings.public_address

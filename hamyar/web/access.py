@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from hamyar.domain import clinics, groups, sessions
 from hamyar.domain.people import Person
 from hamyar.kit.db import transaction
-from hamyar.kit.errors import Busy, Forbidden, Missing
-from hamyar.web import answers, signing_in, waiting_forms
+from hamyar.kit.errors import Busy, Forbidden, Missing, Refused
+from hamyar.web import answers, signing_in, submissions, waiting_forms
 
 COOKIE = "hamyar_seat"
 # Asked for by the machine and not by a hand: it must not keep a shared phone signed in.
@@ -22,6 +22,13 @@ WITHOUT_CLINIC = {
     "photos.show",
     "language.switch",
     "health.show",
+    "here.show",
+    "words.show",
+    "offline.worker",
+    "offline.page",
+    "trust.names",
+    "calendar.show",
+    "calendar.hide",
     "shop.home.show",
     "shop.storefront.show",
     "shop.product.show",
@@ -59,16 +66,23 @@ def enter_clinic() -> Response | None:
 
 def _enter() -> Response | None:
     g.person = g.clinic = None
+    g.signed_in_on = ""
     return None if request.endpoint in WITHOUT_CLINIC else enter_clinic()
 
 
 def signed_in() -> Response | None:
-    """The door of every room that wants to know who she is. A form that comes too late is kept for her."""
-    seat = sessions.find(request.cookies.get(COOKIE, ""))
+    """The door of every room that wants to know who she is. A form that comes too late is kept for her.
+
+    Refused: form.others, where somebody else had written what is sent.
+    """
+    secret = request.cookies.get(COOKIE, "")
+    seat = sessions.find(secret)
     if seat is None:
-        return signing_in.ask()
-    g.seat, g.person = seat, seat.person
-    _renew(seat)
+        return signing_in.ask() if hidden_seat() is None else signing_in.ask_quietly()
+    know(seat.person, is_shared=seat.is_shared)
+    if request.method == "POST" and submissions.is_of_another():
+        raise Refused("form.others")
+    _renew(seat, secret)
     return None
 
 
@@ -77,7 +91,14 @@ def whoever() -> None:
     secret = request.cookies.get(COOKIE)
     seat = sessions.find(secret) if secret else None
     if seat:
-        g.seat, g.person = seat, seat.person
+        know(seat.person, is_shared=seat.is_shared)
+
+
+def know(person: Person, *, is_shared: bool) -> None:
+    """From here on this request is hers."""
+    g.person = person
+    # As a plain word, so that a page for any trouble may ask it without asking the database.
+    g.signed_in_on = "shared" if is_shared else "own"
 
 
 def staff_only() -> None:
@@ -136,17 +157,30 @@ def see_out(response: Response) -> Response:
     return response
 
 
+def hidden_seat() -> sessions.PhoneSession | None:
+    """The session that is hidden on this phone, or None."""
+    return sessions.find_hidden(request.cookies.get(COOKIE, ""))
+
+
+def remember_hidden(response: Response) -> Response:
+    """Let the cookie of a hidden session outlast the browser: it opens nothing, but without it the doors would tell."""
+    return hand_over(response, request.cookies[COOKIE], is_shared=False)
+
+
 def is_secure() -> bool:
-    """Whether cookies may demand HTTPS: this request came by it, or the installation's public address says so."""
-    return request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    """Whether cookies may demand HTTPS: this request came by it, or was sent to the public address, which is HTTPS.
+
+    Where phones in the house also come by plain http, to another address, cookies must reach them too.
+    """
+    return request.is_secure or current_app.config["PUBLIC_ADDRESS"].lower() == f"https://{request.host.lower()}"
 
 
-def _renew(seat: sessions.PhoneSession) -> None:
+def _renew(seat: sessions.PhoneSession, secret: str) -> None:
     if request.endpoint in POLLED or not seat.wants_renewal:
         return
     try:
         with transaction():
-            sessions.renew(seat)
+            sessions.renew(secret)
     except Busy:
         # Reading goes on while nothing can be saved; the next request tries again.
         _LOG.warning("%s a session could not be renewed", g.get("request_id"))

@@ -7,7 +7,6 @@ cache folder; later starts only look whether it is still right. WhiteNoise serve
 import gzip
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -21,7 +20,8 @@ from werkzeug.wrappers import Request, Response
 from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
 
-BUNDLE = "css/site.css"
+from hamyar.web import bundles
+
 # The order of the cascade; a test holds it complete.
 STYLES = (
     "tokens.css",
@@ -32,21 +32,25 @@ STYLES = (
     "card.css",
     "order.css",
     "message.css",
-    "table.css",
     "photo.css",
     "share.css",
-    "wizard.css",
+    "calendar.css",
     "print.css",
+    "older.css",
 )
+# What only members and staff see, so that no customer pays for it.
+DESK_STYLES = ("table.css", "board.css", "wizard.css")
+_STYLE_BUNDLES = {"css/site.css": STYLES, "css/desk.css": DESK_STYLES}
+# What every page needs, as one file; other scripts are named by the pages that use them.
+SCRIPTS = ("idb-keyval.js", "hamyar.js", "drafts.js", "waiting.js", "outbox.js", "letters.js", "offline.js")
+# htmx is fetched only by pages that have a use for it.
+_SCRIPT_BUNDLES = {"js/site.js": SCRIPTS, "js/htmx.js": ("htmx-settings.js", "htmx.min.js")}
 
 _PREFIX = "/static/"
 _YEAR = 365 * 24 * 3600
 _KEEP_RELEASES = 3
 _SERVED = {".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
 _TEXT = {".css", ".js", ".svg", ".webmanifest"}
-_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
-_LINE_START = re.compile(r"^\s+", re.MULTILINE)
-_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
 _SYMBOL = re.compile(r'<symbol\b[^>]*\bid="([^"]+)"')
 
 
@@ -80,22 +84,29 @@ def install(app: Flask, static_folder: Path, cache_folder: Path) -> None:
         app.logger.warning("Static files are served from memory, the cache folder cannot be used: %s", error)
         assets = gather(static_folder)
         app.wsgi_app = _FromMemory(app.wsgi_app, assets.content)  # type: ignore[method-assign]
+    app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
 
 
 def gather(static_folder: Path) -> Assets:
     """Read, bundle and name everything. Raises KeyError where a style names a file that there is not."""
     assets = Assets({}, {}, {})
+    bundled = {f"js/{name}" for names in _SCRIPT_BUNDLES.values() for name in names}
     for path, file in _files(static_folder):
-        if file.suffix != ".css":
+        if file.suffix != ".css" and path not in bundled:
             body = file.read_bytes()
             _add(assets, path, body)
             if file.suffix == ".svg":
                 assets.symbols[path] = _SYMBOL.findall(body.decode())
-    styles = static_folder / "css"
-    sheets = [(styles / name).read_text("utf-8") for name in STYLES if (styles / name).is_file()]
-    _add(assets, BUNDLE, _bundle(sheets, assets.names).encode())
+    for path, names in _STYLE_BUNDLES.items():
+        _add(assets, path, bundles.styles(_texts(static_folder / "css", names), assets.names).encode())
+    for path, names in _SCRIPT_BUNDLES.items():
+        _add(assets, path, bundles.scripts(_texts(static_folder / "js", names)).encode())
     return assets
+
+
+def _texts(folder: Path, names: Iterable[str]) -> list[str]:
+    return [(folder / name).read_text("utf-8") for name in names if (folder / name).is_file()]
 
 
 def _files(static_folder: Path) -> list[tuple[str, Path]]:
@@ -108,19 +119,6 @@ def _add(assets: Assets, path: str, body: bytes) -> None:
     name = f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{extension}"
     assets.names[path] = name
     assets.content[name] = body
-
-
-def _bundle(sheets: Iterable[str], names: dict[str, str]) -> str:
-    """One style sheet without comments and indentation, its `url(...)` pointing at hashed names."""
-
-    def hashed(found: re.Match[str]) -> str:
-        # The bundle stands in css/, as the sheets did.
-        path = os.path.normpath(os.path.join("css", found[1])).replace(os.sep, "/")
-        return f'url("../{names[path]}")'
-
-    whole = "\n".join(sheets)
-    whole = _LINE_START.sub("", _COMMENT.sub(lambda found: found[1] or "", whole))
-    return _URL.sub(hashed, whole)
 
 
 def _fingerprint(static_folder: Path) -> str:

@@ -59,6 +59,17 @@ class LineField(StringField):
         return (self.data or "")[:_SHOWN]
 
 
+class ExactField(StringField):
+    """What another device knows letter by letter: nothing is folded, and nothing taken away but spaces around it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = valuelist[0].strip()
+
+    def _value(self) -> str:
+        return (self.data or "")[:_SHOWN]
+
+
 class LinesField(TextAreaField):
     """Clean text with its lines."""
 

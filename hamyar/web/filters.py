@@ -44,6 +44,11 @@ def day(value: date) -> str:
     return jalali.words(value, language.current(), clock.today())
 
 
+def phone(number: str) -> str:
+    """A mobile number in groups; a line of the fixed network as the clinic wrote it."""
+    return shown_digits(mobile.local(number) if mobile.read(number) else number)
+
+
 def fact(value: object) -> str:
     """A fact of a sentence about the machine: days and moments in words, numbers with the reader's digits.
 
@@ -81,9 +86,7 @@ def _time(value: datetime) -> str:
 
 
 def _phone(number: str) -> Markup:
-    """A mobile number in groups; a line of the fixed network as the clinic wrote it."""
-    said = mobile.local(number) if mobile.read(number) else number
-    return Markup('<bdi dir="ltr">{}</bdi>').format(shown_digits(said))
+    return Markup('<bdi dir="ltr">{}</bdi>').format(phone(number))
 
 
 def _lines(text: str) -> Markup:

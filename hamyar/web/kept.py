@@ -19,10 +19,11 @@ from flask_wtf.csrf import generate_csrf
 from hamyar.kit import clock
 from hamyar.kit.db import db
 from hamyar.kit.holed import MARK, Holed
-from hamyar.web import access, baskets_kept, language, submissions, visits
+from hamyar.web import access, baskets_kept, language, letters, submissions, visits
 
 _MOST_BYTES = 24 * 1024 * 1024
 _BADGE = "badge"
+_LETTERS = "letters"
 _pages: OrderedDict[tuple[Any, ...], Holed] = OrderedDict()
 _guard = threading.Lock()
 # One page is rendered at a time: the machine has one core, and ten visitors of one new page need it rendered once.
@@ -35,6 +36,10 @@ class Holes:
     def keys(self, endpoint: str) -> str:
         """A hole for the hidden fields of a form."""
         return f"{MARK}keys:{endpoint}{MARK}"
+
+    def letters(self) -> str:
+        """A hole for what the page is set in."""
+        return f"{MARK}{_LETTERS}{MARK}"
 
     def badge(self) -> str:
         """A hole for what the basket's link says of the basket."""
@@ -82,7 +87,7 @@ class _Visitor:
         self.basket_lines, self.basket_version = baskets_kept.pulse()
 
     def tag(self, key: tuple[Any, ...]) -> str:
-        seen = (key, self.owner, session["csrf_token"], self.basket_version)
+        seen = (key, self.owner, session["csrf_token"], self.basket_version, letters.own())
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
     def number(self, endpoint: str, key: tuple[Any, ...]) -> str:
@@ -135,6 +140,8 @@ def _filled(holed: Holed, visitor: _Visitor, key: tuple[Any, ...]) -> Response:
     def fill(hole: str) -> str:
         if hole == _BADGE:
             return baskets_kept.badge_of(visitor.basket_lines)
+        if hole == _LETTERS:
+            return letters.own()
         endpoint = hole.removeprefix("keys:")
         return submissions.key_fields(endpoint, submissions.sealed(visitor.number(endpoint, key), endpoint))
 

@@ -1,6 +1,7 @@
 """Every no, worded once. The lower floors raise keys; here stand the sentences, kind and with a way on."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,15 +61,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def say(refused: Refused) -> str:
-    """The sentence for a refusal, in the reader's language and with her digits."""
+def say(refused: Refused, words: Mapping[str, object] = WORDS) -> str:
+    """The sentence for a refusal, in the reader's language and with her digits; `words` where a page has its own."""
     facts = {name: _shown(name, value) for name, value in refused.facts.items()}
-    return str(WORDS[refused.key]) % facts
+    return str(words[refused.key]) % facts
 
 
 def status(refused: Refused) -> int:
     """The status of a page that says this refusal."""
-    return {"form.unknown": 400, "guess.pause": 429}.get(refused.key, 422)
+    return {"form.unknown": 400, "form.others": 403, "guess.pause": 429}.get(refused.key, 422)
 
 
 def note(form: FlaskForm, refused: Refused) -> FlaskForm:
@@ -102,7 +103,8 @@ def again(status: int, sentence: str, number: str, first_result: str = "") -> Re
             "problems/again.html",
             sentence=sentence,
             action=request.path,
-            keys=submissions.key_fields(str(request.endpoint), number),
+            keys=submissions.key_fields(str(request.endpoint), number, submissions.given_tag()),
+            replaces=request.form[submissions.FIELD],
             fields=submissions.typed(),
             secrets=[(name, str(_SECRETS[name])) for name in submissions.secrets_typed()],
             button=_("Send it"),
@@ -121,7 +123,13 @@ def _shown(name: str, fact: object) -> str:
 
 
 def _refused(refused: Refused) -> Response:
-    return answer(status(refused), say(refused))
+    return _marked(answer(status(refused), say(refused)), refused.key)
+
+
+def _marked(response: Response, key: str) -> Response:
+    """With the refusal's key, for the script that sends what waits on a phone: some it mends by itself."""
+    response.headers["X-Refused"] = key
+    return response
 
 
 def _busy(busy: Busy) -> Response:
@@ -138,9 +146,10 @@ def _altered(altered: replay.Altered) -> Response:
 
 def _stale(_error: CSRFError) -> Response:
     """The keys of a form can be too old, or cookies are off: nothing was done, and nothing typed is lost."""
+    said = str(WORDS["form.stale"])
     if request.endpoint is None or answers.is_part_asked() or not g.get("submission_is_ours"):
-        return answer(400, str(WORDS["form.stale"]))
-    return again(400, str(WORDS["form.stale"]), request.form[submissions.FIELD])
+        return _marked(answer(400, said), "form.stale")
+    return _marked(again(400, said, request.form[submissions.FIELD]), "form.stale")
 
 
 def _database(error: sa.exc.OperationalError) -> Response:

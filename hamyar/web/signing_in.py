@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import request
+from flask import make_response, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, PasswordField
@@ -35,6 +35,13 @@ class SignInForm(FlaskForm):
     waiting = HiddenField()
 
 
+class ReturnForm(FlaskForm):
+    """Her secret alone: the phone knows who had hidden what was open."""
+
+    secret = PasswordField(_l("PIN or password"), validators=[fields.needed(), fields.at_most(200)])
+    waiting = HiddenField()
+
+
 def ask() -> Response:
     """Send her to the sign-in page and back here; what she had typed goes along, sealed, and is not lost."""
     if request.method != "GET":
@@ -42,3 +49,16 @@ def ask() -> Response:
         return answers.page("account/sign_in.html", 401, form=form)
     back = request.referrer if answers.is_part_asked() else request.full_path.rstrip("?")
     return answers.go("/account/sign-in?" + urlencode({"next": answers.safe_next(back) or HOME}))
+
+
+def ask_quietly() -> Response:
+    """While all is hidden, every closed door leads to the calendar, and an open page is told to cover itself."""
+    if request.method != "GET":
+        form = ReturnForm(formdata=None, data={"waiting": waiting_forms.sealed()})
+        response = answers.page("account/today.html", 401, form=form)
+    elif answers.is_part_asked():
+        response = make_response("", 204)
+    else:
+        return answers.go("/calendar")
+    response.headers["HX-Trigger"] = "hamyar:hide"
+    return response

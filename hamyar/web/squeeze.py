@@ -1,4 +1,4 @@
-"""HTML travels compressed to whoever can read it so; kept pages and static files are compressed already."""
+"""HTML and words travel compressed to whoever can read them so; kept pages and static files are compressed already."""
 
 import gzip
 
@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 _WORTH_IT = 700
 _LEVEL = 6
+_TEXTS = ("text/html", "text/javascript")
 
 
 def install(app: Flask) -> None:
@@ -25,7 +26,7 @@ def _squeeze(response: Response) -> Response:
 
 def _can_be_squeezed(response: Response) -> bool:
     return (
-        response.mimetype == "text/html"
+        response.mimetype in _TEXTS
         and "Content-Encoding" not in response.headers
         and not response.direct_passthrough
         and "gzip" in request.headers.get("Accept-Encoding", "")

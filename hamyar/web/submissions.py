@@ -5,6 +5,7 @@ The door refuses a POST without one before any view sees it, so no page can forg
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,16 +21,20 @@ from hamyar.kit.errors import Refused
 from hamyar.web import uploads
 
 FIELD = "submission"
+# Whose form it is: it may wait on a phone that others use too.
+OF = "of"
 # What is not content: keys of the form itself.
-KEYS = (FIELD, "csrf_token")
+KEYS = (FIELD, OF, "csrf_token")
 SECRETS = ("secret", "present", "pin", "pin_again", "password", "password_again")
 _TAG = 16
+_PERSON = "person:"
+_A_TAG = re.compile(r"[pv]\.[0-9a-f]{16}")
 
 
 def install(app: Flask) -> None:
-    """Guard every form, and give the templates `keys(endpoint)`."""
+    """Guard every form, and give the templates `keys(endpoint)` and `form_number(endpoint)`."""
     app.before_request(_guard)
-    app.jinja_env.globals["keys"] = keys
+    app.jinja_env.globals.update(keys=keys, form_number=number)
 
 
 def keys(endpoint: str) -> Markup:
@@ -42,16 +47,16 @@ def keys(endpoint: str) -> Markup:
     return Markup(key_fields(endpoint, _reused(endpoint) or number(endpoint)))
 
 
-def key_fields(endpoint: str, form_number: str) -> str:
-    """The same as text, with a given number."""
+def key_fields(endpoint: str, form_number: str, of: str = "") -> str:
+    """The same as text, with a given number; `of` where somebody else than she who looks at it had written it."""
     # An endpoint that is misspelt is found here, not by the woman who taps the button.
     if endpoint not in current_app.view_functions:
         raise KeyError(endpoint)
     # The phone gets its name before it sends anything: two copies of a first form come from the same visitor.
-    owner()
     return (
         f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">'
         f'<input type="hidden" name="{FIELD}" value="{form_number}">'
+        f'<input type="hidden" name="{OF}" value="{of or tag(owner())}">'
     )
 
 
@@ -96,12 +101,33 @@ def slip() -> replay.Slip:
 def owner() -> str:
     """Whose forms these are: the person signed in, or this phone."""
     person = g.get("person")
-    if person is not None:
-        return f"person:{person.id}"
+    return visitor() if person is None else f"{_PERSON}{person.id}"
+
+
+def visitor() -> str:
+    """This phone, whoever is signed in on it. It gets its name here."""
     if "visitor" not in session:
         session["visitor"] = tokens.secret()
         session.permanent = True
     return f"visitor:{session['visitor']}"
+
+
+def tag(of: str) -> str:
+    """An owner's mark on her forms: tells nothing about her, and is the same on all of them."""
+    kind = "p" if of.startswith(_PERSON) else "v"
+    return f"{kind}.{_signed(f'of|{of}')}"
+
+
+def given_tag() -> str:
+    """The mark that this request's form carries, or nothing where it is none of ours."""
+    found = request.form.get(OF, "")
+    return found if _A_TAG.fullmatch(found) else ""
+
+
+def is_of_another() -> bool:
+    """Whether another person than she who is signed in had written this form."""
+    found = given_tag()
+    return found.startswith("p.") and found != tag(owner())
 
 
 def typed() -> list[tuple[str, str]]:
@@ -137,8 +163,12 @@ def _reused(endpoint: str) -> str | None:
 
 
 def _seal(fresh: str, endpoint: str) -> str:
+    return _signed(f"{fresh}|{endpoint}")
+
+
+def _signed(text: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"{fresh}|{endpoint}".encode(), hashlib.sha256).hexdigest()[:_TAG]
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_TAG]
 
 
 def _fingerprint() -> str:

@@ -17,21 +17,106 @@
     } catch (error) { return null; }
   }
 
+  /* What every page does when it is there: at its loading, and again where a script has put another in its place. */
+  var starters = [];
+  function onPage(start) { starters.push(start); start(); }
+
+  /* Sentences stand on the server, translated; a script names them. */
+  function say(key, facts) {
+    var sentence = (window.hamyarWords || {})[key] || '';
+    return sentence.replace(/%\((\w+)\)s/g, function (whole, name) { return shown(facts[name]); });
+  }
+  function shown(fact) {
+    return root.lang === 'fa' && typeof fact === 'number' ? String(fact).replace(/\d/g, function (d) { return persian[d]; }) : fact;
+  }
+
+  /* The phone's own storage. A browser may forbid it at once, by an error, or by never answering at all. */
+  function stored(act) {
+    return function () {
+      var given = arguments;
+      return new Promise(function (good, bad) {
+        setTimeout(function () { bad(new Error('the storage does not answer')); }, 5000);
+        window.idbKeyval[act].apply(null, given).then(good, bad);
+      });
+    };
+  }
+  var store = { get: stored('get'), set: stored('set'), del: stored('del'), entries: stored('entries') };
+
+  /* Small pieces of a page. */
+  function part(tag, className, text) {
+    var made = document.createElement(tag);
+    if (className) { made.className = className; }
+    if (text) { made.textContent = text; }
+    return made;
+  }
+  function icon(name) {
+    var space = 'http://www.w3.org/2000/svg', svg = document.createElementNS(space, 'svg'), use = document.createElementNS(space, 'use');
+    svg.setAttribute('class', 'icon');
+    svg.setAttribute('width', 20);
+    svg.setAttribute('height', 20);
+    svg.setAttribute('aria-hidden', 'true');
+    use.setAttribute('href', (window.hamyarWords || {}).icons + '#' + name);
+    svg.appendChild(use);
+    return svg;
+  }
+  function notice(kind, title, text) {
+    var box = part('div', 'notice ' + kind), words = part('div');
+    box.appendChild(icon({ good: 'circle-check', warn: 'triangle-alert', bad: 'circle-alert', note: 'info' }[kind]));
+    words.appendChild(part('strong', '', title));
+    if (text) { words.appendChild(part('span', '', text)); }
+    box.appendChild(words);
+    return box;
+  }
+
+  /* A whole page that came as an answer to a script takes the place of this one. */
+  function show(html) {
+    var fresh = new DOMParser().parseFromString(html, 'text/html');
+    document.title = fresh.title;
+    each(fresh, 'script[src]', function (script) {
+      if (document.querySelector('script[src="' + script.getAttribute('src') + '"]')) { return; }
+      var wanted = document.createElement('script');
+      wanted.src = script.getAttribute('src');
+      document.head.appendChild(wanted);
+    });
+    document.body.parentNode.replaceChild(document.importNode(fresh.body, true), document.body);
+    if (window.htmx) { window.htmx.process(document.body); }
+    window.scrollTo(0, 0);
+    starters.forEach(function (start) { start(); });
+  }
+  /* A short answer (a line about a problem) is shown where such lines stand. */
+  function inform(html) {
+    var place = document.getElementById('flashes');
+    place.textContent = '';
+    each(new DOMParser().parseFromString(html, 'text/html'), '.notice', function (one) { place.appendChild(document.importNode(one, true)); });
+    window.scrollTo(0, 0);
+  }
+
   /* One tap, one sending. The submission number is the true guard; this only spares her the doubt. */
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (form.method !== 'post' || form.hasAttribute('data-free')) { return; }
     if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
-    form.setAttribute('data-sent', '');
-    // After the browser has gathered the fields, so that the pressed button's own value travels too.
-    setTimeout(function () {
-      each(form, 'button:not([type=button])', function (button) { button.setAttribute('aria-disabled', 'true'); });
-      var pressed = event.submitter || form.querySelector('button:not([type=button])');
-      if (pressed) { pressed.classList.add('is-busy'); }
-    }, 0);
+    busy(form, event.submitter || pressed(form));
     // No answer on a lost line: she may try again.
     setTimeout(function () { free(document); }, 15000);
   });
+  function busy(form, button) {
+    form.setAttribute('data-sent', '');
+    // After the browser has gathered the fields, so that the pressed button's own value travels too.
+    setTimeout(function () {
+      if (!form.hasAttribute('data-sent')) { return; }
+      each(form, 'button:not([type=button])', function (one) { one.setAttribute('aria-disabled', 'true'); });
+      if (button) { button.classList.add('is-busy'); }
+    }, 0);
+  }
+  /* The button that sends a form: browsers before 2020 do not tell, but they do click it first. */
+  var clicked = null;
+  document.addEventListener('click', function (event) {
+    clicked = event.target.closest && event.target.closest('button:not([type=button])');
+  }, true);
+  function pressed(form) {
+    return clicked && clicked.form === form ? clicked : form.querySelector('button:not([type=button])');
+  }
   function free(scope) {
     each(scope, '[data-sent]', function (form) { form.removeAttribute('data-sent'); });
     each(scope, '.is-busy', function (button) { button.classList.remove('is-busy'); });
@@ -74,22 +159,6 @@
     if (button.hasAttribute('data-share')) {
       navigator.share({ title: button.getAttribute('data-title'), url: button.getAttribute('data-share') }).catch(function () {});
     }
-  });
-
-  document.addEventListener('change', function (event) {
-    var input = event.target;
-    if (!input.hasAttribute('data-photos')) { return; }
-    var place = input.parentNode.querySelector('[data-previews]');
-    each(place, 'img', function (image) { URL.revokeObjectURL(image.src); });
-    place.textContent = '';
-    Array.prototype.slice.call(input.files, 0, 6).forEach(function (file) {
-      var image = new Image();
-      image.alt = '';
-      // A photo this browser cannot draw (HEIC) is there all the same: its name says so.
-      image.onerror = function () { image.replaceWith(file.name); };
-      image.src = URL.createObjectURL(file);
-      place.appendChild(image);
-    });
   });
 
   /* A question that opens at the lower edge comes into view. */
@@ -136,26 +205,42 @@
   /* Who walks by keys or by ear does not lose her place when a part of the page is replaced under her. */
   var place = null;
   function reachable(scope) { return scope.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select,textarea'); }
-  document.addEventListener('htmx:beforeSwap', function (event) {
-    var here = document.activeElement, holder = here && here !== document.body && event.detail.target.contains(here) && here.closest('[id]');
+  document.addEventListener('htmx:beforeSwap', function (event) { remember(event.detail.target); });
+  function remember(target) {
+    var here = document.activeElement, holder = here && here !== document.body && target.contains(here) && here.closest('[id]');
     if (holder === here) { holder = here.parentNode.closest('[id]'); }
     place = holder ? { id: holder.id, at: Array.prototype.indexOf.call(reachable(holder), here) } : null;
-  });
-  document.addEventListener('htmx:afterSettle', function () {
+  }
+  document.addEventListener('htmx:afterSettle', function (event) {
+    // A refusal stands at the top of the page, far from the button that was tapped.
+    var target = event.detail.target;
+    if (target && target.id === 'flashes') { focusOn(target); }
     var holder = place && document.activeElement === document.body && document.getElementById(place.id);
     if (!holder) { return; }
     // After a tap that moved an order, its news; after a mere refresh, the very thing she was at.
     var next = (holder.matches('.order') && holder.querySelector('[role=status],[role=alert]')) || reachable(holder)[place.at] || holder;
-    if (!next.matches('a,button,summary,input,select,textarea')) { next.setAttribute('tabindex', '-1'); }
-    next.focus({ preventScroll: true });
+    focusOn(next);
     place = null;
   });
+  function focusOn(next) {
+    if (!next.matches('a,button,summary,input,select,textarea')) { next.setAttribute('tabindex', '-1'); }
+    next.focus({ preventScroll: true });
+  }
 
   function arrange() {
     each(document, '[data-share]', function (button) { button.hidden = !navigator.share; });
     showSound();
   }
-  arrange();
-  var first = document.querySelector('[data-focus]');
-  if (first) { first.focus(); }
+  onPage(function () {
+    arrange();
+    // On a page that comes back with errors she begins at their list, else at the first field that needs a look.
+    var first = document.querySelector('[data-focus]') ||
+      document.querySelector('.has-error input:not([type=hidden]), .has-error select, .has-error textarea');
+    if (first) { first.focus(); }
+  });
+
+  window.hamyar = {
+    each: each, store: store, say: say, shown: shown, part: part, icon: icon, notice: notice, onPage: onPage, show: show, inform: inform,
+    busy: busy, free: free, pressed: pressed, remember: remember
+  };
 })();

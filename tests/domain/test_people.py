@@ -181,6 +181,28 @@ def test_a_session_ends_by_itself(rows: Rows, is_shared: bool, lasts: timedelta)
     assert sessions.find(seat) is None
 
 
+def test_a_hidden_session_opens_nothing_and_is_still_known(rows: Rows) -> None:
+    with transaction():
+        seat = sessions.begin(rows.maryam, is_shared=True)
+        sessions.hide(seat)
+    assert sessions.find(seat) is None
+    hidden = sessions.find_hidden(seat)
+    assert hidden is not None
+    assert (hidden.person, hidden.is_shared) == (rows.maryam, True)
+
+
+def test_hiding_what_is_hidden_or_gone_changes_nothing(rows: Rows) -> None:
+    with transaction():
+        seat = sessions.begin(rows.maryam, is_shared=False)
+        for secret in (seat, seat, "nobody's"):
+            sessions.hide(secret)
+        sessions.renew(seat)
+    assert sessions.find_hidden(seat)
+    with transaction():
+        sessions.end(seat)
+    assert sessions.find_hidden(seat) is None
+
+
 def test_signing_out_everywhere_may_leave_this_phone(rows: Rows) -> None:
     with transaction():
         here, there = (sessions.begin(rows.maryam, is_shared=False) for _ in range(2))

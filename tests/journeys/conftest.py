@@ -7,8 +7,11 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from wsgiref.types import WSGIApplication
 
 import pytest
 import waitress
@@ -19,8 +22,13 @@ import hamyar
 from hamyar.ops import migrate
 from hamyar.ops import settings as configuration
 from hamyar.ops.settings import Settings
+from tests.journeys.wire import FLAG, Wire
 from tests.people import World
 
+if TYPE_CHECKING:
+    from tests.journeys.safe_clinic import SafeClinic
+
+SafeClinics = Callable[..., "SafeClinic"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +37,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    FLAG,
 ]
 PHONE = {"width": 360, "height": 740}
 HOW_TO_GET_ONE = "no Chromium found: apt-get install chromium"
@@ -78,12 +87,45 @@ def site(app: Flask, settings: Settings) -> Iterator[Site]:
 
 
 def _served(app: Flask, settings: Settings) -> Iterator[Site]:
+    with serving(app) as url:
+        yield Site(app, settings, url)
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """Where a program can be reached, as long as this lasts."""
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Site(app, settings, f"http://127.0.0.1:{server.effective_port}")
+    yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def safe_clinics(
+    built: tuple[Flask, World, Any], settings: Settings, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[SafeClinics]:
+    """Each kind of clinic with HTTPS once for a whole file of tests, all with one authority."""
+    from tests.journeys import safe_clinic
+
+    keys, made = tmp_path_factory.mktemp("keys"), {}
+
+    def get(kind: str = "lan", **more: Any) -> "SafeClinic":
+        name = (kind, *sorted(more.items()))
+        if name not in made:
+            made[name] = safe_clinic.open_one(settings, built[1], keys, browser, kind, more)
+        return made[name]
+
+    yield get
+    for one in made.values():
+        one.close()
+
+
+@pytest.fixture
+def safe(app: Flask, safe_clinics: SafeClinics) -> SafeClinics:
+    """`safe()` or `safe("public")` behind a real Caddy, over the world as it was built; `safe(hsts=True)`: so set."""
+    return safe_clinics
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -106,6 +148,32 @@ def phone_of(browser: Browser, script: bool) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("request", lambda request: _stays_here(request.url, site.url))
         return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def wire(site: Site) -> Iterator[Wire]:
+    """A network before the site that can be made to fail."""
+    made = Wire(int(site.url.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, wire: Wire, world: World) -> Iterator[Callable[..., Page]]:
+    """A fresh phone on that network: phone() a customer's, phone("maryam") hers."""
+    opened: list[BrowserContext] = []
+
+    def open_one(who: str = "", **more: object) -> Page:
+        context = browser.new_context(viewport=PHONE, locale="fa-IR", **more)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        if who:
+            context.add_cookies([{"name": "hamyar_seat", "value": world.seats[who], "url": wire.url}])
+        return context.new_page()
 
     yield open_one
     for context in opened:

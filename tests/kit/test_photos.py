@@ -38,6 +38,29 @@ def test_a_stored_picture_is_found_and_erased(tmp_path: Path) -> None:
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
+@pytest.mark.parametrize("photo", ["iphone.heic", "rotated-landscape-6.jpg", "rotated-portrait-8.jpg"])
+def test_what_phones_fetch_stays_light(photo: str, tmp_path: Path) -> None:
+    stored = photos.store(read((PHOTOS / photo).read_bytes()), tmp_path)
+    sizes = [photos.path(tmp_path, stored.name, width, "webp").stat().st_size for width in (320, 640)]  # type: ignore[union-attr]
+    assert sizes[0] <= 7.5 * 1024
+    assert sizes[1] <= 27 * 1024
+
+
+def test_the_smallest_shows_what_a_square_shows(tmp_path: Path) -> None:
+    tall = Image.new("RGB", (700, 1400), "#2040c0")
+    tall.paste("#c04020", (0, 0, 700, 350))
+    stored = photos.store(read(file_of(tall, "PNG")), tmp_path)
+    for width, size in ((320, (320, 320)), (640, (640, 1280)), (700, (700, 1400))):
+        file = photos.path(tmp_path, stored.name, width, "webp")
+        assert file
+        with Image.open(file) as image:
+            assert image.size == size
+            red, _green, blue = image.convert("RGB").getpixel((width // 2, 2))  # type: ignore[misc]
+            assert (blue > red) == (width == 320)
+    assert photos.smaller(tmp_path, stored.name, 700, "jpg") == photos.path(tmp_path, stored.name, 640, "jpg")
+    assert photos.smaller(tmp_path, stored.name, 320, "jpg") is None
+
+
 @pytest.mark.parametrize(
     "name", ["../../secret", "..", "", "A" * 32, "g" * 32, "0" * 31, "0" * 32 + "\n", "*", "?" * 32]
 )

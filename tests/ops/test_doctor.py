@@ -26,7 +26,7 @@ def says(installation, words: str) -> bool:
 @pytest.fixture
 def healthy(installation, free_port):
     (installation.instance / "settings.toml").write_text(
-        f'port = {free_port}\npublic_address = "http://192.168.1.5:{free_port}"\n'
+        f'port = {free_port}\npublic_address = "http://mehr.example:{free_port}"\n'
     )
     os.chmod(installation.database, 0o600)
     return settings.load({"HAMYAR_INSTANCE": str(installation.instance)})
@@ -133,6 +133,18 @@ def test_a_newer_database_is_found(healthy):
     with closing(sqlite3.connect(healthy.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert says(healthy, "newer Hamyar")
+
+
+def test_links_that_lead_to_another_machine_are_told_with_the_way_out(installation, monkeypatch):
+    monkeypatch.setattr(doctor.addresses, "lan", lambda: ["192.168.1.9"])
+    (installation.instance / "settings.toml").write_text('public_address = "http://192.168.1.7:8080"\n')
+    moved = settings.load({"HAMYAR_INSTANCE": str(installation.instance)})
+    (told,) = [one for one in doctor.full(moved) if "192.168.1.7" in one.sentence()]
+    assert told.severity == doctor.WARNING
+    assert "192.168.1.9" in told.sentence()
+    assert "router" in told.what_to_do()
+    monkeypatch.setattr(doctor.addresses, "lan", lambda: ["192.168.1.7"])
+    assert not says(moved, "192.168.1.7")
 
 
 def test_a_missing_public_address_is_only_a_warning(installation):

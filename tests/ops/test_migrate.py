@@ -130,3 +130,33 @@ def test_a_file_that_is_no_database_is_refused(installation):
     installation.database.write_bytes(b"rubbish" * 1000)
     with pytest.raises(Trouble, match="damaged"):
         migrate.upgrade(installation)
+
+
+def test_a_full_database_of_the_first_version_keeps_every_row(tmp_path, steps):
+    old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
+    later = [path for path in (steps / "versions").glob("0*.py") if not path.name.startswith("0001")]
+    for path in later:
+        path.rename(path.with_suffix(".later"))
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO clinics (id, name, city, phone, about, public_address, last_order_number, catalogue_version,"
+            " details_version, made_at)"
+            " VALUES (1, 'مهر', 'یزد', '035', 'با شما', 'http://10.0.0.1', 1007, 5, 2, '2026-01-01')"
+        )
+        connection.execute(
+            "INSERT INTO people (id, clinic_id, role, name, surname, mobile, is_active, search_key, made_at)"
+            " VALUES (1, 1, 'manager', 'نرگس', 'مدیری', '+989121000001', 1, 'x', '2026-01-01')"
+        )
+    before = sqlite.counts(old.database)
+    for path in later:
+        path.with_suffix(".later").rename(path)
+    migrate.upgrade(old, steps)
+    after = sqlite.counts(old.database)
+    assert after == before | {"poster_addresses": 0}
+    with closing(sqlite3.connect(old.database)) as connection:
+        row = connection.execute(
+            "SELECT name, last_order_number, wifi_name, checked_address, wifi_is_printed FROM clinics"
+        )
+        assert row.fetchone() == ("مهر", 1007, "", "", 0)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -47,6 +47,10 @@ def test_another_database_can_be_set(tmp_path):
         ("port = ", "settings.toml"),
         ('public_address = "192.168.1.5:8080"', "192.168.1.5:8080"),
         ("threads = 0", "threads"),
+        ("port = 8080\nsecond_port = 8080", "second_port"),
+        ("second_port = 70000", "second_port"),
+        ('local_name = "two words"', "two words"),
+        ('local_name = "-x"', "-x"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, text, word):
@@ -100,3 +104,46 @@ def test_a_folder_that_cannot_be_made_is_told_plainly(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Trouble, match="cannot be written"):
         load(tmp_path / "file" / "instance")
+
+
+def test_port_80_is_wanted_too_unless_something_else_was_said(tmp_path):
+    assert load(tmp_path).second_port == 80
+    for name, value in (("PORT", "8080"), ("HOST", "127.0.0.1"), ("TRUSTED_PROXY", "127.0.0.1"), ("SECOND_PORT", "0")):
+        assert load(tmp_path, **{f"HAMYAR_{name}": value}).second_port == 0, name
+    assert load(tmp_path, HAMYAR_PUBLIC_ADDRESS="https://mehr.example").second_port == 0, "a proxy wants it"
+    assert load(tmp_path, HAMYAR_PORT="9000", HAMYAR_SECOND_PORT="9001").second_port == 9001
+
+
+def test_a_name_is_announced_unless_it_is_switched_off(tmp_path):
+    assert load(tmp_path).local_name == "hamyar"
+    assert load(tmp_path, HAMYAR_LOCAL_NAME="Mehr.local").local_name == "mehr"
+    assert load(tmp_path, HAMYAR_LOCAL_NAME="off").local_name == ""
+    write(tmp_path, 'local_name = ""')
+    assert load(tmp_path).local_name == ""
+
+
+def test_settings_made_by_hand_want_no_second_port_and_no_name(tmp_path):
+    bare = settings.Settings(instance=tmp_path)
+    assert (bare.second_port, bare.local_name) == (0, "")
+
+
+def test_several_proxies_may_be_named_each_by_its_address(tmp_path):
+    write(tmp_path, 'trusted_proxy = "127.0.0.1, ::1 ,::ffff:10.0.0.7"')
+    assert load(tmp_path).proxies == {"127.0.0.1", "::1", "10.0.0.7"}
+    assert load(tmp_path / "other").proxies == frozenset()
+
+
+@pytest.mark.parametrize("wrong", ["localhost", "*", "10.0.0.0/8", "127.0.0.1:80", "127.0.0.1; ::1"])
+def test_a_proxy_that_is_no_address_is_named(tmp_path, wrong):
+    with pytest.raises(Trouble, match="trusted_proxy"):
+        load(tmp_path, HAMYAR_TRUSTED_PROXY=wrong)
+
+
+def test_hsts_is_off_unless_it_is_asked_for_in_plain_words(tmp_path):
+    assert load(tmp_path).hsts is False
+    assert load(tmp_path, HAMYAR_HSTS="True").hsts is True
+    with pytest.raises(Trouble, match="hsts"):
+        load(tmp_path, HAMYAR_HSTS="perhaps")
+    write(tmp_path, "hsts = 1")
+    with pytest.raises(Trouble, match="hsts"):
+        load(tmp_path)

@@ -81,6 +81,8 @@ def _take(browser: Any, base: str, said: str, shot: Shot) -> None:
         color_scheme="dark" if shot.is_dark else "light",
         locale="fa-IR",
     )
+    # The letters that a phone has fetched by its third page.
+    context.add_cookies([{"name": "letters", "value": "1", "url": base}])
     page = context.new_page()
     _enter(page, base, said, shot)
     page.goto(base + _address(page, base, said, shot))

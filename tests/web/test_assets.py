@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hamyar.kit import photos as files
-from hamyar.web import assets, photos
+from hamyar.web import assets, bundles, photos
 
 STATIC = Path(__file__).parent.parent.parent / "static"
 TEMPLATES = STATIC.parent / "templates"
@@ -55,14 +55,21 @@ def url(app: Flask, path: str) -> str:
 
 
 def test_every_style_sheet_has_its_place_in_the_cascade() -> None:
-    assert sorted(assets.STYLES) == sorted(file.name for file in (STATIC / "css").glob("*.css"))
+    assert sorted((*assets.STYLES, *assets.DESK_STYLES)) == sorted(file.name for file in (STATIC / "css").glob("*.css"))
     assert assets.STYLES[0] == "tokens.css"
 
 
 def test_the_real_files_are_served_and_every_name_in_a_style_exists(tmp_path: Path) -> None:
     app = app_with(STATIC, tmp_path / "cache")
     browser = app.test_client()
-    for path in ("css/site.css", "js/htmx.min.js", "js/hamyar.js", "icons/lucide.svg", "fonts/vazirmatn.woff2"):
+    for path in (
+        "css/site.css",
+        "css/desk.css",
+        "js/htmx.js",
+        "js/site.js",
+        "icons/lucide.svg",
+        "fonts/vazirmatn.woff2",
+    ):
         answer = browser.get(url(app, path))
         assert answer.status_code == 200, path
         assert "immutable" in answer.headers["Cache-Control"]
@@ -84,7 +91,7 @@ def test_every_icon_that_templates_name_is_in_the_sprite() -> None:
 
 
 def test_no_icon_and_no_style_is_kept_that_no_page_wants() -> None:
-    pages = [*TEMPLATES.rglob("*.html"), *(TEMPLATES.parent / "hamyar").rglob("*.py"), STATIC / "js/hamyar.js"]
+    pages = [*TEMPLATES.rglob("*.html"), *(TEMPLATES.parent / "hamyar").rglob("*.py"), *(STATIC / "js").glob("*.js")]
     words = set(re.findall(r"[\w-]+", " ".join(page.read_text("utf-8") for page in pages)))
     icons = assets.gather(STATIC).symbols["icons/lucide.svg"]
     sheets = " ".join(sheet.read_text("utf-8") for sheet in (STATIC / "css").glob("*.css"))
@@ -103,6 +110,28 @@ def test_styles_become_one_file_without_comments_that_names_hashed_files(small: 
     assert sheet.mimetype == "text/css"
     font = url(app, "fonts/one.woff2").removeprefix("/static/")
     assert sheet.text == f':root {{ --a: "/* kept */"; }}\n@font-face {{\nsrc: url("../{font}");\n}}\n'
+
+
+def test_styles_travel_in_words_that_old_browsers_know() -> None:
+    sheet = """
+    a { inline-size: 5rem; min-block-size: calc(1rem + (2px * 3)); gap: 1px 2px; }
+    a { padding-inline: var(--s2); margin-inline: 1px 2px; }
+    b { padding-block: calc(1rem + 1px) 2rem; inset-block: 0; inset-inline: 0; }
+    b { margin-inline-start: auto; --inline-size: 1; }
+    @media (min-width: 48em) { a:hover { border-block-end: 1px solid; block-size: auto !important } }
+    """
+    assert bundles.styles([sheet], {}).replace("\n", " ").strip() == (
+        "a { width: 5rem; min-height: calc(1rem + (2px * 3)); grid-gap: 1px 2px; } "
+        "a { padding-left: var(--s2); padding-right: var(--s2); margin-inline: 1px 2px; } "
+        "b { padding-top: calc(1rem + 1px); padding-bottom: 2rem; top: 0; bottom: 0; left: 0; right: 0; } "
+        "b { -webkit-margin-start: auto; margin-inline-start: auto; --inline-size: 1; } "
+        "@media (min-width: 48em) { a:hover { border-bottom: 1px solid; height: auto !important } }"
+    )
+
+
+def test_scripts_travel_without_comments() -> None:
+    one = "/* What it is. */\n(function () {\n  // Why.\n  a('//b'); // stays\n})();\n"
+    assert bundles.scripts([one, "c();"]) == "(function () {\na('//b'); // stays\n})();\n\n;\nc();"
 
 
 def test_what_browsers_can_unpack_travels_packed(small: Path, tmp_path: Path) -> None:
@@ -202,6 +231,16 @@ def test_a_photo_is_kept_by_browsers_for_a_year(gallery: Flask, stored: files.St
         assert browser.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_where_data_is_dear_the_next_smaller_photo_comes(gallery: Flask, stored: files.Stored) -> None:
+    browser = gallery.test_client()
+    wide, small = (browser.get(f"/photos/{stored.name}-{width}.webp") for width in (stored.width, 320))
+    assert (wide.headers["Vary"], small.headers["Vary"]) == ("Save-Data", "Save-Data")
+    for width in (stored.width, 320):
+        spared = browser.get(f"/photos/{stored.name}-{width}.webp", headers={"Save-Data": "on"})
+        assert spared.data == small.data
+        assert spared.headers["ETag"] == small.headers["ETag"] != wide.headers["ETag"]
+
+
 @pytest.mark.parametrize(
     "wrong", ["{}-100.webp", "{}-320.png", "{}.webp", "x{}-320.webp", "../{}-320.webp", "{}-0x1.webp"]
 )
@@ -219,6 +258,7 @@ def test_the_picture_on_a_page_names_files_that_exist(gallery: Flask, stored: fi
     for address in addresses:
         assert gallery.test_client().get(address).status_code == 200
     assert f'width="{stored.width}" height="{stored.height}"' in page
+    assert f'<svg aria-hidden="true" fill="{stored.colour}">' in page
     assert 'loading="lazy"' in page
     assert "loading" not in eager
     assert "style=" not in page

@@ -17,7 +17,7 @@ from hamyar.web import kept
 from tests.people import MARYAM, WORKER, Phone, World, form_on
 
 Phones = Callable[..., Phone]
-KEYS = re.compile(r'(name="(?:csrf_token|submission)" value=")[^"]*')
+KEYS = re.compile(r'(name="(?:csrf_token|submission|of)" value=")[^"]*')
 
 
 def seen(app: Flask, path: str) -> str:
@@ -145,6 +145,17 @@ def test_a_second_visit_costs_a_304_until_something_changes(app: Flask, phone: P
     woman.send(f"/p/{world.jar}", "/basket/put")
     again = woman.get(f"/p/{world.jar}", headers={"If-None-Match": tag})
     assert again.status_int == 200, "the form's number was used"
+
+
+def test_only_a_phone_that_has_the_font_is_asked_to_use_it(phone: Phones, world: World) -> None:
+    woman, path = phone(), f"/p/{world.jar}"
+    tag = woman.get(path).headers["ETag"]
+    woman.set_cookie("letters", "1")
+    assert 'dir="rtl" class="lettered">' in woman.get(path, headers={"If-None-Match": tag}, status=200).text
+    assert "lettered" in woman.get("/basket").text
+    assert "lettered" not in phone().get(path).text
+    woman.get("/language/en?next=/")
+    assert "lettered" not in woman.get(path).text, "the font has no English letters"
 
 
 def test_the_same_thing_can_be_put_in_twice_on_purpose(phone: Phones, world: World) -> None:

@@ -26,6 +26,14 @@ BY_OTHER_WAYS = {
     "group.home.pulse",
     "group.products.price_words",
     "health.show",  # for who looks after the machine
+    "outbox.keys",  # asked by the script that sends forms
+    "words.show",  # fetched by every page
+    "offline.manifest",  # fetched by the browser
+    "offline.page",  # shown by the worker
+    "offline.start",  # the icon on the home screen
+    "offline.worker",
+    "trust.names",  # asked by the proxy
+    "here.show",  # asked by the page that connects phones
     "photos.show",
     "shop.checkout.show",  # from a full basket
     "shop.tracking.show",  # the customer's own link

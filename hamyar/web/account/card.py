@@ -55,7 +55,7 @@ def show(secret: str) -> Response:
         person = cards.get(secret).person
     except Missing:
         return _gone()
-    return answers.page("account/card.html", person=person, form=_form(person))
+    return answers.page("account/card.html", holder=person, form=_form(person))
 
 
 @bp.post("/card/<secret>")
@@ -68,11 +68,11 @@ def use(secret: str) -> Response:
     try:
         seat = _used(secret, person, form)
     except Refused as no:
-        return answers.page("account/card.html", 422, person=person, form=problems.note(form, no))
+        return answers.page("account/card.html", 422, holder=person, form=problems.note(form, no))
     except Missing:
         return _gone()
     if seat is None:
-        return answers.page("account/card.html", 422, person=person, form=form)
+        return answers.page("account/card.html", 422, holder=person, form=form)
     flash(_("That worked. From now on you sign in with your mobile number and what you chose."), "good")
     return access.hand_over(answers.go(signing_in.HOME), seat, is_shared=form.phone.data == "shared")
 

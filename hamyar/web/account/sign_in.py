@@ -1,15 +1,13 @@
 """Signing in and out. Every try is counted before the secret is looked at, and both kinds of wrong look alike."""
 
-from flask import Blueprint, flash, g, render_template, request
-from flask_wtf.csrf import generate_csrf
+from flask import Blueprint, flash, g, request
 from werkzeug.wrappers import Response
 
-from hamyar.domain import guessing, people, sessions
-from hamyar.domain.people import Person
+from hamyar.domain import sessions
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Refused
-from hamyar.web import access, answers, problems, waiting_forms
-from hamyar.web.account import hashing
+from hamyar.web import access, answers, problems
+from hamyar.web.account import entering
 from hamyar.web.language import gettext as _
 from hamyar.web.signing_in import HOME, SignInForm
 
@@ -33,15 +31,11 @@ def enter() -> Response:
         return answers.page("account/sign_in.html", 422, form=form)
     is_shared = form.phone.data == "shared"
     try:
-        person, secret = _let_in(form.mobile.data, form.secret.data, is_shared=is_shared)
+        person, secret = entering.prove(form.mobile.data, form.secret.data, is_shared=is_shared)
     except Refused as no:
         return answers.page("account/sign_in.html", problems.status(no), form=problems.note(form, no))
-    waiting = waiting_forms.opened(form.waiting.data or "")
-    if waiting:
-        return _send_it_now(
-            access.hand_over(Response(mimetype="text/html"), secret, is_shared=is_shared), person, *waiting
-        )
-    return access.hand_over(answers.go(answers.safe_next(form.next.data) or HOME), secret, is_shared=is_shared)
+    to = answers.safe_next(form.next.data) or HOME
+    return entering.lead_on(person, secret, is_shared=is_shared, waiting=form.waiting.data or "", to=to)
 
 
 @bp.post("/sign-out")
@@ -51,45 +45,3 @@ def leave() -> Response:
         sessions.end(request.cookies.get(access.COOKIE, ""))
     flash(_("You are signed out."), "good")
     return access.see_out(answers.go("/account/sign-in"))
-
-
-def _let_in(mobile: str, typed: str, *, is_shared: bool) -> tuple[Person, str]:
-    """The person and the secret of her new session. Refused: guess.pause, guess.wrong."""
-    place = request.remote_addr or ""
-    with transaction():
-        guessing.begin(mobile, place)
-    person = people.find_by_mobile(None, mobile)
-    known = person.secret_hash if person else None
-    if not hashing.knows(person, typed) or person is None:
-        raise Refused("guess.wrong")
-    with transaction():
-        # Hashing took its time: meanwhile her PIN may have been changed, or she may have been shut out.
-        if person.secret_hash != known or not person.is_active or _needs_card(person):
-            raise Refused("guess.wrong")
-        guessing.forgive(mobile, place)
-        return person, access.let_in(person, is_shared=is_shared)
-
-
-def _needs_card(person: Person) -> bool:
-    """Whether even the right PIN is not taken any more. A password is long enough for waiting to be enough."""
-    return not person.is_staff and guessing.is_spent(person.mobile)
-
-
-def _send_it_now(response: Response, person: Person, address: str, fields: list[tuple[str, str]]) -> Response:
-    """The form she had sent when she was signed out, behind one button; its number stays, so it is done once."""
-    g.person = person
-    # Her keys were renewed a moment ago; the one made for the sign-in form is of the old ones.
-    g.pop("csrf_token", None)
-    response.set_data(
-        render_template(
-            "problems/again.html",
-            sentence=_("You had been signed out in between. Now you are signed in: send it, and it is done."),
-            action=address,
-            keys="",
-            fields=[*fields, ("csrf_token", generate_csrf())],
-            secrets=[],
-            button=_("Send it"),
-            first_result_url=None,
-        )
-    )
-    return response

@@ -20,7 +20,10 @@ bp = Blueprint("journal", __name__)
 # Every act that the domain notes. `text` is the subject as it was written, `name` what follows its first word.
 ACTS = {
     "card.made": _l("New sign-in card for %(person)s"),
+    "clinic.checked": _l("The public address was checked: %(text)s"),
     "clinic.described": _l("The clinic’s details were changed"),
+    "clinic.hung": _l("New posters hang in place of those with %(text)s"),
+    "clinic.wifi": _l("The clinic’s Wi-Fi was written down: %(text)s"),
     "group.described": _l("The group “%(text)s” was changed"),
     "group.formed": _l("New group: “%(text)s”"),
     "group.photo": _l("New photo of the group “%(text)s”"),

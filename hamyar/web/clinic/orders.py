@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import groups, orders
+from hamyar.domain import groups, orders, products
 from hamyar.domain.orders import Order
 from hamyar.kit import clock, paging
-from hamyar.web import answers, asked, filters
+from hamyar.web import answers, asked, codes, filters
 
 bp = Blueprint("orders", __name__)
 
@@ -50,8 +50,13 @@ def index() -> Response:
 
 @bp.get("/telephone-order")
 def telephone() -> Response:
-    """Which group is an order for that somebody tells by telephone?"""
-    return answers.page("clinic/telephone.html", groups=groups.all_of(g.clinic.id))
+    """Which group is an order for that somebody tells by telephone? The code of the product knows it."""
+    typed = asked.text("code")
+    product = products.find_by_code(g.clinic.id, typed)
+    no = codes.hindrance(product) if typed else None
+    if product and no is None:
+        return answers.go(url_for("group.telephone.new", slug=product.group.slug, find_text=product.code))
+    return answers.page("clinic/telephone.html", groups=groups.all_of(g.clinic.id), typed=typed, no=no)
 
 
 def _wanted() -> Wanted:

@@ -1,6 +1,6 @@
 """Customers who lost their links: staff look the orders up and send them the links themselves."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
@@ -29,9 +29,10 @@ def index() -> Response:
     page = resends.waiting(g.clinic.id, asked.number("after"))
     found = orders.of_mobiles(g.clinic.id, [one.mobile for one in page.rows])
     wishes = [_wish(one, found[one.mobile]) for one in page.rows]
+    what: dict[str, Any] = {"wishes": wishes, "next": page.next, "links_begin": links.base()}
     if answers.is_part_asked():
-        return answers.part("clinic/_wishes.html", wishes=wishes, next=page.next)
-    return answers.page("clinic/resends.html", wishes=wishes, next=page.next, count=resends.count_waiting(g.clinic.id))
+        return answers.part("clinic/_wishes.html", **what)
+    return answers.page("clinic/resends.html", count=resends.count_waiting(g.clinic.id), **what)
 
 
 @bp.post("/resends/<int:number>/done")

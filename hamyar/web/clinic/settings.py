@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from hamyar.domain import clinics
 from hamyar.ops import backup, doctor
 from hamyar.web import access, answers, fields, filters, links, submissions
+from hamyar.web.clinic import connect
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -74,6 +75,7 @@ def _page(form: ClinicForm, status: int = 200) -> Response:
         findings=findings,
         links_begin=links.base(),
         backup_made=backup.last(settings),
+        **connect.public_facts(),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, g
 
 from hamyar.domain import moves
 from hamyar.web import access
-from hamyar.web.group import first, home, orders, products, saying, shop, telephone
+from hamyar.web.group import first, home, orders, photos, products, saying, share_card, shop, telephone
 
 room = Blueprint("group", __name__, url_prefix="/group/<slug>")
 room.before_request(access.signed_in)
@@ -48,5 +48,5 @@ def about_moves() -> dict[str, Any]:
     }
 
 
-for page in (home, orders, telephone, first, products, shop):
+for page in (home, orders, telephone, first, photos, products, share_card, shop):
     room.register_blueprint(page.bp)

@@ -53,8 +53,7 @@ def photo() -> Response:
 def give_photo() -> Response:
     """Keep the photo, or go on without one."""
     form, have = PhotoForm(), drafts.find(g.group, g.person)
-    files = [] if "skip" in request.form else uploads.chosen(request.files.getlist("photos"))[:1]
-    taken, troubles = pictures.taken(files, [])
+    taken, troubles = ([], []) if "skip" in request.form else pictures.received()
     if troubles:
         form.photos.errors = troubles
         return answers.page("group/first_photo.html", 422, form=form, draft=have)
@@ -64,7 +63,7 @@ def give_photo() -> Response:
 
     def keep(draft: Draft) -> None:
         if taken or "skip" in request.form:
-            drafts.give_photo(draft, next(iter(uploads.keep(g.group.clinic_id, taken)), None))
+            drafts.give_photo(draft, next(iter(uploads.keep(g.group.clinic_id, taken[-1:])), None))
 
     return answers.go(_step(keep, "group.first.name"))
 

@@ -5,7 +5,7 @@ So a photo is never sent twice because a price was mistyped, and nobody can put 
 
 from collections.abc import Iterable
 
-from flask import current_app, g
+from flask import current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
@@ -16,6 +16,7 @@ from hamyar.kit import photos as stored
 from hamyar.kit.errors import Refused
 from hamyar.kit.photos import Stored
 from hamyar.web import problems, uploads
+from hamyar.web.language import gettext as _
 
 
 def of_rows(rows: Iterable[Photo]) -> list[Stored]:
@@ -29,18 +30,25 @@ def seal(picture: Stored) -> str:
     return str(_sealer().dumps(facts))
 
 
-def unsealed(values: Iterable[str]) -> list[Stored]:
-    """The photos of such fields, each once; what we did not seal is left out, and what waited too long to be there."""
+def unsealed(values: Iterable[str]) -> tuple[list[Stored], list[str]]:
+    """The photos of such fields, each once; and a sentence where one is not there any more, or was never ours."""
     folder = current_app.config["SETTINGS"].photos
     found: dict[str, Stored] = {}
+    is_whole = True
     for value in values:
-        try:
-            picture = Stored(*_sealer().loads(value))
-        except (BadSignature, TypeError):
-            continue
-        if stored.path(folder, picture.name, stored.widths(picture.width)[0], "jpg"):
+        picture = _opened(value)
+        if picture and stored.path(folder, picture.name, stored.widths(picture.width)[0], "jpg"):
             found[picture.name] = picture
-    return list(found.values())
+        else:
+            is_whole = False
+    return list(found.values()), [] if is_whole else [_("A photo is no longer here. Please choose it again.")]
+
+
+def received() -> tuple[list[Stored], list[str]]:
+    """All photos of the form that was sent: those that came ahead of it, then those that came with it."""
+    have, gone = unsealed(request.form.getlist("kept"))
+    pictures, troubles = taken(request.files.getlist("photos"), have)
+    return pictures, gone + troubles
 
 
 def taken(files: Iterable[FileStorage], have: list[Stored]) -> tuple[list[Stored], list[str]]:
@@ -70,6 +78,13 @@ def moved(pictures: list[Stored], act: str, typed_place: str) -> list[Stored]:
         return rest
     to = {"first": 0, "up": max(0, place - 1)}.get(act, place)
     return [*rest[:to], pictures[place], *rest[to:]]
+
+
+def _opened(value: str) -> Stored | None:
+    try:
+        return Stored(*_sealer().loads(value))
+    except (BadSignature, TypeError):
+        return None
 
 
 def _sealer() -> URLSafeSerializer:

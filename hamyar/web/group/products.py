@@ -101,8 +101,7 @@ def bring_back(code: int) -> Response:
 def _send(product: Product | None) -> Response:
     """What both forms do: take the photos, do what a button inside the form asks for, or save."""
     form, code = ProductForm(), product.code if product else ""
-    have = pictures.unsealed(request.form.getlist("kept"))
-    photos, troubles = pictures.taken(request.files.getlist("photos"), have)
+    photos, troubles = pictures.received()
     form.photos.errors = troubles
     act, _sign, place = request.form.get("photo", "").partition("-")
     if act or product_form.rearrange(form):

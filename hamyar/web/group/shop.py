@@ -51,7 +51,7 @@ def photo() -> Response:
     """Another picture, or none."""
     _only_lead()
     form = PictureForm()
-    taken, troubles = pictures.taken(request.files.getlist("photos")[:1], [])
+    taken, troubles = ([], []) if "remove" in request.form else pictures.received()
     if not taken and not troubles and "remove" not in request.form:
         troubles = [_("Please choose a photo first.")]
     if troubles:
@@ -59,7 +59,7 @@ def photo() -> Response:
         return _page(StoryForm(formdata=None, obj=g.group), form, 422)
 
     def work() -> str:
-        kept = uploads.keep(g.group.clinic_id, taken)
+        kept = uploads.keep(g.group.clinic_id, taken[-1:])
         groups.set_photo(g.group, kept[0] if kept else None, g.person)
         return url_for("group.shop.show")
 

@@ -8,16 +8,19 @@ from werkzeug.wrappers import Response
 
 from hamyar.domain import placing, products
 from hamyar.domain.baskets import MOST_OF_ONE
-from hamyar.domain.products import Variant
+from hamyar.domain.products import Product, Variant
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, fields, filters, problems, submissions
+from hamyar.web import answers, codes, fields, filters, problems, submissions
+from hamyar.web.codes import Hindrance
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("telephone", __name__)
 
-# More products than this are looked for by name instead of being shown all.
+# Up to so many products are seen at a glance; among more she may look for one by its name or code.
+_AT_A_GLANCE = 8
+# More products than this are not shown unless they are looked for.
 _MOST_SHOWN = 40
 
 
@@ -46,16 +49,17 @@ class Line:
 
 @bp.get("/orders/new")
 def new() -> Response:
-    """What can be ordered, with nothing chosen."""
-    return _page(CallForm(), _lines(), 200)
+    """What can be ordered, with nothing chosen; or what was looked for by its code, once."""
+    return _looked_for(CallForm())
 
 
 @bp.post("/orders/new")
 def create() -> Response:
     """Write it down."""
-    form, lines = CallForm(), _lines()
-    if "find" in request.form:
-        return _page(form, lines, 200)
+    form = CallForm()
+    if _is_search(form):
+        return _looked_for(form)
+    lines = _lines()
     is_shaped = all([form.validate(), not any(line.errors for line in lines)])
     if not is_shaped:
         return _page(form, lines, 422)
@@ -87,15 +91,52 @@ def _refusal(form: CallForm, no: Refused) -> Response:
     return _page(form, lines, 422, problem=problems.say(no), asks_again=no.key == "order.again")
 
 
-def _page(form: CallForm, lines: list[Line], status: int, problem: str = "", asks_again: bool = False) -> Response:
+def _is_search(form: CallForm) -> bool:
+    """Whether she looks for a product: by its button, or by the enter key before anything is known of the customer."""
+    entered = "entered" in request.form and not form.name.data and not form.mobile.data
+    return "find" in request.form or (entered and bool(_sought()))
+
+
+def _looked_for(form: CallForm) -> Response:
+    """The same form over what fits; who said a code wants one of it, where there is no model to choose."""
+    lines = _lines()
+    product = _by_code()
+    meant = [line for line in lines if line.variant.product is product]
+    if len(meant) == 1 and not meant[0].quantity:
+        meant[0].typed, meant[0].quantity = "1", 1
+    return _page(form, lines, 200, no=_hindrance(product))
+
+
+def _hindrance(product: Product | None) -> Hindrance | None:
+    """Why what was looked for by its code cannot be ordered from this group."""
+    if not products.code_in(_sought()):
+        return None
+    if product is None or product.removed_at or product.group_id == g.group.id:
+        return codes.hindrance(product)
+    title = _("This is a product of the group “%(name)s”.") % {"name": product.group.name}
+    if not g.person.is_staff:
+        return Hindrance(title, _("Ask the customer to call the clinic."))
+    there = url_for("group.telephone.new", slug=product.group.slug, find_text=product.code)
+    return Hindrance(title, "", there, _("Write the order down there"))
+
+
+def _page(
+    form: CallForm,
+    lines: list[Line],
+    status: int,
+    problem: str = "",
+    asks_again: bool = False,
+    no: Hindrance | None = None,
+) -> Response:
     return answers.page(
         "group/telephone.html",
         status,
         form=form,
         lines=lines,
-        is_cut=bool(_sought()) or len({line.variant.product_id for line in lines}) >= _MOST_SHOWN,
+        is_cut=bool(_sought()) or len({line.variant.product_id for line in lines}) > _AT_A_GLANCE,
         find_text=_sought(),
         problem=problem,
+        no=no,
         asks_again=asks_again or "again" in request.form,
         most=MOST_OF_ONE,
     )
@@ -103,8 +144,7 @@ def _page(form: CallForm, lines: list[Line], status: int, problem: str = "", ask
 
 def _lines() -> list[Line]:
     """What can be ordered now, and what was typed beside it."""
-    found = products.orderable(g.group, _sought(), _MOST_SHOWN)
-    lines = [Line(one) for product in found for one in product.variants if one.is_available]
+    lines = [Line(one) for product in _offered() for one in product.variants if one.is_available]
     # What she typed is not lost from sight: neither what sold out meanwhile, nor what does not fit the search.
     shown = {line.variant.id for line in lines}
     asked = {_id(name) for name, typed in request.form.items() if name.startswith("n-") and typed.strip("0۰٠ ")}
@@ -113,6 +153,19 @@ def _lines() -> list[Line]:
     for line in lines:
         _read(line)
     return lines
+
+
+def _offered() -> list[Product]:
+    """What a code names, else what fits the searched text, else what there is."""
+    product = _by_code()
+    if product is None:
+        return products.orderable(g.group, _sought(), _MOST_SHOWN)
+    is_ours = product.group_id == g.group.id and codes.hindrance(product) is None
+    return [product] if is_ours else []
+
+
+def _by_code() -> Product | None:
+    return products.find_by_code(g.group.clinic_id, _sought())
 
 
 def _read(line: Line) -> None:
@@ -133,4 +186,4 @@ def _id(name: str) -> int | None:
 
 
 def _sought() -> str:
-    return letters.line(request.form.get("find_text", "")[:100])
+    return letters.line(request.values.get("find_text", "")[:100])

@@ -27,8 +27,11 @@ def show() -> Response:
 
 @bp.get("/search")
 def search() -> Response:
-    """What fits the searched words: shops first, then products, a page at a time."""
+    """What fits the searched words: shops first, then products, a page at a time. A product's code leads to it."""
     text = asked.text()
+    product = products.find_by_code(g.clinic.id, text)
+    if product and not answers.is_part_asked():
+        return answers.go(url_for("shop.product.show", code=product.code))
     if not searching.terms(text):
         return answers.page("shop/search.html", text=text, shops=[], found=None, more_url=None)
     before = asked.number("before")

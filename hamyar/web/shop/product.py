@@ -12,7 +12,7 @@ from hamyar.domain import baskets, products
 from hamyar.domain.products import Product
 from hamyar.kit import letters
 from hamyar.kit.errors import Missing
-from hamyar.web import answers, asked, fields, filters, kept, links
+from hamyar.web import access, answers, asked, fields, filters, kept, links
 from hamyar.web.language import Lazy as _l
 from hamyar.web.shop import previews, ways_on
 
@@ -41,8 +41,10 @@ def poster(code: str) -> str | Response:
     product = find(code)
     if product is None or not product.is_public:
         return ways_on.no_product() if product is None else ways_on.gone_product(product)
-    address = links.public("shop.product.show", code=product.code)
-    return render_template("shop/product_poster.html", product=product, address=address, qr=links.qr(address))
+    access.whoever()
+    return render_template(
+        "shop/product_poster.html", product=product, **links.to_print("shop.product.show", code=product.code)
+    )
 
 
 def find(code: str) -> Product | None:

@@ -8,7 +8,7 @@ from hamyar.domain import groups, products
 from hamyar.domain.groups import Group
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Missing
-from hamyar.web import answers, asked, kept, links
+from hamyar.web import access, answers, asked, kept, links
 from hamyar.web.shop import previews, ways_on
 
 bp = Blueprint("storefront", __name__)
@@ -28,9 +28,10 @@ def poster(slug: str) -> str | Response:
     group = _find(slug)
     if group is None or not group.is_open:
         return ways_on.no_shop() if group is None else ways_on.closed_shop(group)
-    address = links.public("shop.storefront.show", slug=group.slug)
+    access.whoever()
+    printed = links.to_print("shop.storefront.show", slug=group.slug)
     shown = [product for product in products.to_order(group).rows if product.cover][:_ON_POSTER]
-    return render_template("shop/shop_poster.html", shop=group, shown=shown, address=address, qr=links.qr(address))
+    return render_template("shop/shop_poster.html", shop=group, shown=shown, **printed)
 
 
 def _storefront(slug: str) -> str | Response:

@@ -14,7 +14,7 @@ from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from hamyar.ops.settings import Settings
 from hamyar.web import access
-from tests.people import MANAGER, MARYAM, PASSWORD, PIN, Phone, World
+from tests.people import MANAGER, MARYAM, PASSWORD, PIN, Phone, World, form_on
 
 Phones = Callable[..., Phone]
 UNKNOWN = "09120009999"
@@ -198,7 +198,7 @@ def test_a_token_of_before_signing_in_is_good_for_nothing_after_it(phone: Phones
     page = browser.get("/account/sign-in")
     browser.send(page, "/sign-in", mobile=MARYAM, secret=PIN, status=303)
     account = browser.get("/account/")
-    form = account.forms[len(account.forms) - 1]
+    form = form_on(account, "/sign-out")
     form["csrf_token"] = page.forms[0]["csrf_token"].value
     assert form.submit(expect_errors=True).status_int == 400
 

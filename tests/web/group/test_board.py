@@ -110,7 +110,7 @@ def test_every_form_of_the_board_has_keys_of_its_own(make: Make, phone: Callable
     for _ in range(3):
         make()
     page = phone("maryam").get(f"{ROOM}/")
-    numbers = [field["value"] for field in page.html.find_all("input", {"name": "submission"})]
+    numbers = [field["value"] for field in page.html.select("main [name=submission]")]
     assert len(numbers) == 6
     assert len(set(numbers)) == 6
 

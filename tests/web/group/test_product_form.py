@@ -99,13 +99,14 @@ def test_a_seventh_photo_is_refused_and_six_are_kept(phone: Callable[..., Phone]
     assert len(page.html.select(".photo-order > li")) == 6
 
 
-def test_a_photo_without_our_seal_is_left_out(app: Flask, world: World, phone: Callable[..., Phone]) -> None:
+def test_a_photo_without_our_seal_is_refused_in_words(app: Flask, world: World, phone: Callable[..., Phone]) -> None:
     with app.app_context(), transaction():
         photos.keep(1, name="f" * 32, width=9, height=9, colour="#ffffff", size=1)
     maryam = phone("maryam")
     form = form_on(maryam.get(f"{ROOM}/products/{world.jar}"), world.jar)
     forged = [("kept", "1"), ("kept", "f" * 32), ("kept", '["x"].y'), ("kept", "\0")]
-    maryam.post(form.action, [*form.submit_fields(), *forged], status=303)
+    answer = maryam.post(form.action, [*form.submit_fields(), *forged], status=422)
+    assert "یکی از عکس‌ها دیگر این‌جا نیست" in answer.text
     with app.app_context():
         assert products.get_by_code(1, world.jar).photos == []
 

@@ -43,9 +43,21 @@ def test_search_forgives_how_it_is_written(phone: Callable[..., Phone], typed: s
     assert "ترشی لیته" in phone().get("/search", {"q": typed}).html.find("ul", "products").text
 
 
-def test_search_finds_a_product_by_its_code_in_persian_digits(phone: Callable[..., Phone], world: World) -> None:
-    typed = world.jar.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
-    assert "ترشی لیته" in phone().get("/search", {"q": typed})
+@pytest.mark.parametrize("written", ["{}", "کد: {}", "{} "])
+def test_a_code_in_the_search_leads_to_its_product(phone: Callable[..., Phone], world: World, written: str) -> None:
+    typed = written.format(world.jar.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")))
+    assert "ترشی لیته" in phone().get("/search", {"q": typed}, status=303).follow().html.h1.text
+
+
+def test_a_code_of_what_is_gone_leads_to_the_kind_page(phone: Callable[..., Phone], world: World, change: Any) -> None:
+    hidden = phone().get("/search", {"q": world.hidden}, status=303)
+    assert "مربای به" not in hidden.follow(status=404)
+    change("update groups set is_open = false where slug = 'gol-narges'")
+    assert "ترشی لیته" not in phone().get("/search", {"q": world.jar}, status=303).follow(status=404)
+
+
+def test_a_code_of_nothing_is_searched_like_a_word(phone: Callable[..., Phone]) -> None:
+    assert phone().get("/search", {"q": "00000"}, status=200).html.find("div", "empty")
 
 
 def test_search_finds_shops_too(phone: Callable[..., Phone]) -> None:
@@ -250,7 +262,7 @@ def test_health_page_is_there(phone: Callable[..., Phone]) -> None:
 
 
 def _common(text: str) -> str:
-    keys = re.sub(r'name="(csrf_token|submission)" value="[^"]*"', "", text)
+    keys = re.sub(r'name="(csrf_token|submission|of)" value="[^"]*"', "", text)
     return re.sub(r' <span class="count">[^<]*</span>', "", keys)
 
 
