@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import IO, Any
 
-from hamyar.ops import sqlite
+from hamyar.ops import plain, sqlite
 from hamyar.ops.plain import N_, Trouble
 
 FORM = 1
@@ -69,9 +69,7 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
     except (EOFError, NotImplementedError, RuntimeError) as error:  # cut, an unknown packing, a password
         raise not_whole(path, error) from error
     except OSError as error:
-        raise Trouble(
-            N_("%(file)s could not be read: %(reason)s."), file=path, reason=error.strerror or error
-        ) from error
+        raise Trouble(N_("%(file)s could not be read: %(reason)s."), file=path, reason=plain.reason(error)) from error
     sqlite.check(folder / DATABASE)
     if sqlite.counts(folder / DATABASE) != contents.get("rows"):
         raise not_whole(path, "rows")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hamyar.kit import clock
-from hamyar.ops import archive, sqlite
+from hamyar.ops import archive, plain, sqlite
 from hamyar.ops.plain import N_, Trouble, closed_folder
 from hamyar.ops.settings import Settings
 from hamyar.ops.version import VERSION
@@ -48,7 +48,7 @@ def write(settings: Settings, target: Path, photos: bool = True) -> Saved:
                 (settings.instance / _LAST).write_text(clock.now().isoformat(timespec="seconds"), encoding="ascii")
         except OSError as error:
             raise Trouble(
-                N_("The backup could not be written to %(file)s: %(reason)s."), file=target, reason=error.strerror
+                N_("The backup could not be written to %(file)s: %(reason)s."), file=target, reason=plain.reason(error)
             ) from error
         except sqlite3.Error as error:
             raise Trouble(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from hamyar.domain import clinics, orders, photos
 from hamyar.kit import addresses, clock
-from hamyar.ops import backup, lock, migrate, serving, sqlite
+from hamyar.ops import backup, lock, migrate, plain, serving, sqlite
 from hamyar.ops.plain import N_, Show, Translate, Trouble, both, said, shown
 from hamyar.ops.settings import Settings
 from hamyar.ops.version import RELEASED
@@ -81,7 +81,7 @@ def _writable(settings: Settings) -> Iterator[Finding]:
             BAD,
             N_("Nothing can be saved in %(folder)s: %(reason)s"),
             N_("Make room on the disk, and give the folder to the user who runs Hamyar. Reading goes on meanwhile."),
-            {**facts, "reason": getattr(error.__cause__ or error, "strerror", None) or error},
+            {**facts, "reason": plain.reason(error.__cause__ or error)},
         )
         return
     yield Finding(GOOD, N_("The folder %(folder)s can be written to."), facts=facts)

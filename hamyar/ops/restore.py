@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hamyar.kit import clock
-from hamyar.ops import archive, backup, lock, migrate, sqlite
+from hamyar.ops import archive, backup, lock, migrate, plain, sqlite
 from hamyar.ops.plain import N_, Trouble
 from hamyar.ops.settings import Settings
 
@@ -75,7 +75,7 @@ def _swap(settings: Settings, moves: list[_Move]) -> Path:
     except OSError as error:
         recover(settings)
         raise Trouble(
-            N_("The backup could not be put in place: %(reason)s. Everything is as it was."), reason=error.strerror
+            N_("The backup could not be put in place: %(reason)s. Everything is as it was."), reason=plain.reason(error)
         ) from error
     (settings.instance / _UNFINISHED).unlink()
     return aside

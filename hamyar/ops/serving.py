@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hamyar.kit import addresses
-from hamyar.ops import proxies
+from hamyar.ops import plain, proxies
 from hamyar.ops.plain import N_, Trouble, both
 from hamyar.ops.settings import Settings
 
@@ -201,7 +201,7 @@ def _no_port(settings: Settings, error: OSError) -> Trouble:
     return Trouble(
         N_("Port %(port)s cannot be opened (%(reason)s). Choose one above 1024: HAMYAR_PORT=8080 python3 app.py"),
         port=settings.port,
-        reason=error.strerror,
+        reason=plain.reason(error),
     )
 
 

@@ -1,5 +1,6 @@
 """Plain values inside, the reader's language at the edge."""
 
+import re
 from datetime import date, datetime
 
 from flask import Flask
@@ -8,6 +9,8 @@ from markupsafe import Markup, escape
 from hamyar.kit import clock, digits, jalali, letters, mobile, money
 from hamyar.web import language
 from hamyar.web.language import gettext as _
+
+_LETTERS_OF = {"fa": re.compile("[\u0600-\u06ff]"), "en": re.compile("[A-Za-z]")}
 
 
 def install(app: Flask) -> None:
@@ -21,6 +24,7 @@ def install(app: Flask) -> None:
         "when": _when,
         "phone": _phone,
         "lines": _lines,
+        "tongue": _tongue,
     }
 
 
@@ -92,3 +96,11 @@ def _phone(number: str) -> Markup:
 def _lines(text: str) -> Markup:
     """Text as its writer wrote it, with its line breaks."""
     return Markup("<br>").join(escape(line) for line in letters.lines(text).split("\n"))
+
+
+def _tongue(text: str) -> Markup:
+    """The attribute by which a reading voice changes over to a text in another language than the page's, or nothing."""
+    counts = {code: len(letters_of.findall(text)) for code, letters_of in _LETTERS_OF.items()}
+    most = max(counts, key=lambda code: counts[code])
+    is_other = counts[most] > counts[language.current()]
+    return Markup(' lang="{}"').format(most) if is_other else Markup("")

@@ -37,7 +37,9 @@ class Shelf:
         if not is_shelf:
             return self.app(environ, start_response)
         page = self.pages[int(place)]
-        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", page.policy)])
+        start_response(
+            "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", page.policy)]
+        )
         return [page.html.encode()]
 
 

@@ -15,8 +15,21 @@ from PIL import Image
 from webtest import TestResponse
 from werkzeug.datastructures import FileStorage
 
-from hamyar.domain import cards, catalogue, clinics, drafts, groups, guessing, moves, orders, people, placing
-from hamyar.domain import products, resends, sessions
+from hamyar.domain import (
+    cards,
+    catalogue,
+    clinics,
+    drafts,
+    groups,
+    guessing,
+    moves,
+    orders,
+    people,
+    placing,
+    products,
+    resends,
+    sessions,
+)
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
 from hamyar.domain.photos import Photo
@@ -68,7 +81,7 @@ def _with_a_basket_that_changed(app: Flask, world: World, phone: Phone) -> list[
 
 
 def _in_doubt(app: Flask, world: World, phone: Phone) -> list[TestResponse]:
-    """She is asked whether she means it: a price, a price quite unlike the last, the same order again; and who she is."""
+    """She is asked whether she means it: a price, a price quite unlike the last, the same order again."""
     room = f"/group/{COOKS}"
     telephone = phone.get(f"{room}/orders/new")
     first_line = next(name for name in form_on(telephone, "/orders/new").fields if str(name).startswith("n-"))
@@ -170,7 +183,9 @@ def problem_pages(app: Flask, spoken: str) -> Iterator[Page]:
     for status in problems._PAGES:
         with app.test_request_context("/"), language.speaking(spoken):
             answer = headers.dress(problems.answer(status))
-        yield Page(f"problem {status}", "problem", answer.get_data(as_text=True), answer.headers["Content-Security-Policy"])
+        yield Page(
+            f"problem {status}", "problem", answer.get_data(as_text=True), answer.headers["Content-Security-Policy"]
+        )
 
 
 def found(app: Flask) -> str:

@@ -1,4 +1,4 @@
-"""Every page, in both languages, fit for everybody: read, tapped, walked by keys, with large letters, in the dark, printed."""
+"""Every page, in both languages, fit for everybody: read, tapped, walked by keys, enlarged, in the dark, printed."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,17 @@ pytestmark = pytest.mark.journey
 LANGUAGES = ["fa", "en"]
 # In one language the colours are looked at too; those do not depend on it.
 COLOURS_IN = "fa"
+# What never answers with a page: it only leads on to one, or answers machines.
+NO_PAGES = {
+    "account.home.go",
+    "clinic.members.index",
+    "clinic.people.card_again",
+    "here.show",
+    "language.switch",
+    "offline.start",
+    "photos.show",
+    "trust.names",
+}
 
 
 def assert_fit(browser: Browser, app: Flask, pages: Iterable[Page], seat: str | None, language: str) -> None:
@@ -51,3 +62,14 @@ def test_a_new_clinic_is_fit_for_everybody(
     empty = scenes.walk_where_nothing_is(app, put_back(empty_site.settings), seat, language)
     pages = [*before.pages, *empty.pages, *scenes.problem_pages(app, language)]
     assert_fit(browser, app, pages, seat, language)
+
+
+def test_every_route_is_walked(app: Flask, world: World, empty_site: Site, put_back: scenes.PutBack) -> None:
+    begin_anew = put_back()
+    walks = [scenes.walk_before_the_clinic(empty_site.app, put_back(empty_site.settings), "fa")]
+    for scene in scenes.SCENES.values():
+        walks.append(scenes.walk(app, world, put_back, scene, "fa"))
+        begin_anew()
+    routes = {rule.endpoint for rule in doors.routes(app, "GET")}
+    walked = {endpoint for walk in walks for endpoint, kinds in walk.answers.items() if kinds & {"page", "part"}}
+    assert routes - walked == NO_PAGES

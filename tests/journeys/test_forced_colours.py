@@ -1,4 +1,4 @@
-"""A reader's own few colours for everything (as in Windows' high contrast): what is chosen and where she is still shows."""
+"""A reader's own few colours for everything, as in Windows' high contrast: what is chosen still shows."""
 
 import pytest
 from playwright.sync_api import Browser

@@ -1,4 +1,4 @@
-"""Every page somebody can meet: those of the table of routes, where their links lead, and what the forms on them answer.
+"""Every page somebody can meet: of the table of routes, where their links lead, and what the forms on them answer.
 
 Nothing here names a page, so a new one is walked without being told. Pages made of the same pieces look alike; of those
 the first stands for all.
@@ -39,7 +39,10 @@ class Page:
 
 @dataclass
 class Walk:
-    """One phone's walk through the rooms whose endpoints begin with a pattern; `bring_back` undoes what sending a form has done."""
+    """One phone's walk through the rooms whose endpoints begin with a pattern.
+
+    `bring_back` undoes what sending a form has done.
+    """
 
     app: Flask
     phone: Phone

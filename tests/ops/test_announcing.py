@@ -1,13 +1,16 @@
 """The name on the network, heard with another's ears: real packets on this machine's own network."""
 
 import dataclasses
+import functools
 import importlib.util
 import secrets
 import socket
 import struct
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +24,19 @@ GROUP = ("224.0.0.251", 5353)
 needs_network = pytest.mark.skipif(
     not importlib.util.find_spec("zeroconf") or not addresses.lan(), reason="no zeroconf here, or no network"
 )
+
+
+def in_a_thread(work: Callable[..., Any]) -> Callable[..., Any]:
+    """As the program does it: in a thread of its own. The library refuses to wait where an asyncio loop runs, and the
+    journeys' browser leaves one running in the tests' own thread.
+    """
+
+    @functools.wraps(work)
+    def run(*args: Any, **more: Any) -> Any:
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(work, *args, **more).result()
+
+    return run
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +56,7 @@ def announcer(wanted: Settings) -> Iterator[Announcer]:
     made = Announcer(wanted)
     yield made
     made.stop()
-    made._fall_silent()
+    in_a_thread(made._fall_silent)()
 
 
 def asked(name: str) -> set[str]:
@@ -90,6 +106,7 @@ class OtherMachine:
 
 
 @needs_network
+@in_a_thread
 def test_a_phone_that_asks_for_the_name_gets_this_machine(announcer: Announcer, wanted: Settings) -> None:
     assert asked(announcer.name) == set()
     announcer.look()
@@ -105,6 +122,7 @@ def test_a_phone_that_asks_for_the_name_gets_this_machine(announcer: Announcer, 
 
 
 @needs_network
+@in_a_thread
 def test_a_name_that_another_machine_has_is_left_to_it_until_it_is_free(announcer: Announcer) -> None:
     announcer.look()
     assert announcer.state.key == "announced"
@@ -119,6 +137,7 @@ def test_a_name_that_another_machine_has_is_left_to_it_until_it_is_free(announce
 
 
 @needs_network
+@in_a_thread
 def test_it_follows_the_machine_to_another_network(wanted: Settings) -> None:
     own = addresses.in_house()[:1]
     moving = Announcer(wanted, own=lambda: own)

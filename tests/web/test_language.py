@@ -85,3 +85,12 @@ def test_staff_read_the_clock_in_the_iranian_calendar(phone: Callable[..., Phone
     said = next(one.text for one in page.select(".notice") if "تاریخ دستگاه" in one.text)
     assert "آذر" in said or "۱۴" in said
     assert not any(letter in "0123456789" for letter in said)
+
+
+def test_a_reading_voice_is_told_what_is_in_the_other_language(phone: Callable[..., Phone], world: World) -> None:
+    customer = phone()
+    assert not customer.get(f"/p/{world.jar}").html.select("main [lang]")
+    customer.get("/language/en")
+    page = customer.get(f"/p/{world.jar}").html
+    assert page.select_one("h1")["lang"] == "fa"
+    assert {one["lang"] for one in page.select("main [lang]")} == {"fa"}

@@ -32,9 +32,7 @@ def test_marks_tell_two_phones_and_two_women_apart(phone: Callable[..., Phone]) 
     assert len(set(marks)) == len(marks) == 6
 
 
-def test_a_script_is_told_where_to_go_and_uses_up_no_message(
-    phone: Callable[..., Phone], world: World
-) -> None:
+def test_a_script_is_told_where_to_go_and_uses_up_no_message(phone: Callable[..., Phone], world: World) -> None:
     stranger = phone()
     form = form_on(stranger.get(f"/p/{world.jar}"), "/basket/put")
     answer = stranger.post(form.action, form.submit_fields(), headers=BY_SCRIPT, status=200)
