@@ -54,6 +54,8 @@
       request.onerror = request.onabort = function () { clearTimeout(watch); failed(new Error('no answer')); };
       request.onload = function () {
         clearTimeout(watch);
+        // A network that wants to be paid or signed in to answers in our place, and politely.
+        if (!request.getResponseHeader('X-Request-Id')) { failed(new Error('not ours')); return; }
         answered({
           status: request.status, html: request.responseText, refused: request.getResponseHeader('X-Refused'),
           go: request.getResponseHeader('X-Go') || request.getResponseHeader('HX-Redirect')

@@ -89,6 +89,19 @@ def test_filled_in_without_network_it_goes_the_next_day_from_a_browser_opened_an
         assert [(line.product_name, line.quantity) for line in order.lines] == [("ترشی لیته", 1)]
 
 
+def test_what_a_strange_network_answers_in_our_place_is_no_answer(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    page.route("**/checkout", lambda route: route.fulfill(status=200, body="<h1>Pay for this Wi-Fi</h1>"))
+    order_it(page)
+    expect(page.locator("#outbox")).to_contain_text("هنوز فرستاده نشده است")
+    page.unroute("**/checkout")
+    page.wait_for_url("**/o/*")
+    assert count(app) == 1
+
+
 def test_a_price_that_changed_while_it_waited_is_asked_and_not_ordered(
     app: Flask, wire: Wire, phone: Callable[..., Page], world: World
 ) -> None:
