@@ -5,12 +5,10 @@ whoever presses Back, and a proxy's. The worker's copies are kept all the same, 
 whose a page is, and when she has signed out.
 """
 
-import hashlib
-import hmac
-
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
+from hamyar.kit import tokens
 from hamyar.web import access, answers
 
 HEADER = "X-Hamyar-Copy"
@@ -46,6 +44,5 @@ def _owner(endpoint: str) -> str:
 
 def _her_name() -> str:
     """A name for this one session, which tells nothing of her and is another when she signs in again."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
     seat = request.cookies.get(access.COOKIE, "")
-    return hmac.new(key, f"copies|{seat}".encode(), hashlib.sha256).hexdigest()[:16]
+    return tokens.seal(str(current_app.config["SECRET_KEY"]), f"copies|{seat}")[:16]

@@ -7,7 +7,6 @@ same phone's further visits without even waking Flask.
 """
 
 import hashlib
-import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import Any
 from flask import Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 
-from hamyar.kit import clock
+from hamyar.kit import clock, tokens
 from hamyar.kit.db import db
 from hamyar.kit.holed import MARK, Holed
 from hamyar.web import access, baskets_kept, language, letters, submissions, visits
@@ -93,7 +92,7 @@ class _Visitor:
     def number(self, endpoint: str, key: tuple[Any, ...]) -> str:
         """The form's number: secret, and the same until she changes her basket, so that a 304 page has it too."""
         seen = repr((endpoint, key, self.owner, self.basket_version))
-        return hmac.new(str(current_app.config["SECRET_KEY"]).encode(), seen.encode(), hashlib.sha256).hexdigest()[:32]
+        return tokens.seal(str(current_app.config["SECRET_KEY"]), seen)[:32]
 
 
 def _kept(key: tuple[Any, ...], render: Callable[[], Any]) -> Any:

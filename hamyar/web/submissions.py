@@ -167,8 +167,7 @@ def _seal(fresh: str, endpoint: str) -> str:
 
 
 def _signed(text: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_TAG]
+    return tokens.seal(str(current_app.config["SECRET_KEY"]), text)[:_TAG]
 
 
 def _fingerprint() -> str:

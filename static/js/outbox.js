@@ -78,7 +78,7 @@
     if (part) { headers['HX-Request'] = 'true'; }
     entry.fields.forEach(function (field) { body.append(field[0], field[0] === 'csrf_token' && token ? token : field[1]); });
     entry.files.forEach(function (file) { body.append(file.name, file.blob, file.filename); });
-    return ask('POST', entry.action, body, headers, hamyar.progress);
+    return ask('POST', entry.action, body, headers);
   }
   function isStale(answer) { return answer.refused === 'form.stale'; }
   function comesLater(status) { return status === 0 || status === 408 || status === 429 || status >= 500; }
@@ -113,7 +113,9 @@
   /* A tap on the form's button. */
   document.addEventListener('submit', function (event) {
     var form = event.target;
-    if (form.method !== 'post' || !form.hasAttribute('data-outbox') || !form.elements.submission) { return; }
+    if (form.method !== 'post' || !form.hasAttribute('data-outbox') || !form.elements.submission || !form.elements.of) { return; }
+    // A PIN or password is never kept on the phone.
+    if (form.querySelector('[type=password]')) { return; }
     event.preventDefault();
     // htmx listens at the form itself; what is to be kept is sent from here alone.
     event.stopPropagation();

@@ -5,7 +5,6 @@ Where HAMYAR_DEMAND_BROWSER is set (as in CI) a missing browser is a failure ins
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import hamyar
 from hamyar.ops import migrate
 from hamyar.ops import settings as configuration
 from hamyar.ops.settings import Settings
+from tests import served
 from tests.journeys.wire import FLAG, Wire
 from tests.people import World
 
@@ -94,12 +94,8 @@ def _served(app: Flask, settings: Settings) -> Iterator[Site]:
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[str]:
     """Where a program can be reached, as long as this lasts."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served.running(waitress.create_server(app, host="127.0.0.1", port=0, threads=6)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,9 @@
 import dataclasses
 import http.client
 import ssl
-import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Error, Page
 import hamyar
 from hamyar.ops import serving
 from hamyar.ops.settings import Settings
+from tests import served
 from tests.journeys.caddy import NAME, Caddy, free_port
 from tests.journeys.conftest import FLAGS, PHONE, chromium
 from tests.journeys.test_main_job import fill, tap
@@ -99,17 +99,11 @@ def open_one(
     here = {"public_address": caddy.https if kind == "public" else caddy.http, "trusted_proxy": "127.0.0.1"}
     ours = dataclasses.replace(settings, port=caddy.hamyar, **(here | more))
     app = hamyar.create_app(ours)
-    server = serving.open_door(app, ours)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    hamyar_runs = ExitStack()
+    hamyar_runs.enter_context(served.running(serving.open_door(app, ours)))
     caddy.start()
     trusting = browser.browser_type.launch(executable_path=chromium(), args=[*FLAGS, *caddy.flags()])
-
-    def stop() -> None:
-        server.close()
-        thread.join(5)
-
-    return SafeClinic(app, world, caddy, trusting, stop)
+    return SafeClinic(app, world, caddy, trusting, hamyar_runs.close)
 
 
 def copies(page: Page) -> dict[str, list[str]]:

@@ -1,7 +1,9 @@
 """What offline.md promises, in a real browser on plain http under a name: no secure context, and a wire that fails."""
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from hamyar.domain import catalogue, groups, orders, people, products, sessions
 from hamyar.kit.db import db, transaction
+from hamyar.ops.settings import Settings
 from tests.journeys.conftest import FLAGS, PHONE, chromium
-from tests.journeys.wire import LOSE_ANSWER, REFUSE, Wire
-from tests.people import MARYAM, World
+from tests.journeys.wire import LOSE_ANSWER, REFUSE, RESET, Wire
+from tests.people import MANAGER, MARYAM, PASSWORD, PIN, World
 
 pytestmark = pytest.mark.journey
 
@@ -20,6 +23,11 @@ COUNT = "select count(*) from orders"
 FORBIDDEN = """
     Object.defineProperty(window, 'indexedDB', {get: () => ({open() { throw new Error('no'); }})});
 """
+TWENTY_COPIES = """() => {
+    const form = document.querySelector('form[data-outbox]');
+    const send = () => fetch('/checkout', {method: 'POST', body: new FormData(form), headers: {'X-Outbox': '1'}});
+    return Promise.all(Array.from({length: 20}, () => send().then(answer => answer.headers.get('X-Go'))));
+}"""
 MY_WORDS = "بی‌زحمت کم‌نمک باشد"
 
 
@@ -57,6 +65,117 @@ def test_answer_lost_after_the_work_was_done_makes_one_order_and_leads_to_it(
     page.wait_for_url("**/o/*")
     assert count(app) == 1
     expect(page.locator("main")).to_contain_text(MY_WORDS)
+
+
+def test_twenty_copies_at_the_same_moment_make_one_order_and_get_one_answer(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    answers = page.evaluate(TWENTY_COPIES)
+    assert len(answers) == 20
+    assert set(answers) == {answers[0]}
+    assert answers[0].startswith("/o/")
+    assert count(app) == 1
+
+
+def test_two_quick_taps_make_one_order(app: Flask, wire: Wire, phone: Callable[..., Page], world: World) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    page.locator(".bottom-bar button").dblclick()
+    page.wait_for_url("**/o/*")
+    assert count(app) == 1
+    assert len(wire.sent("POST /checkout")) == 1
+
+
+@pytest.mark.parametrize("fault", ["reset", "slow"])
+def test_a_line_that_breaks_or_crawls_makes_one_order(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World, fault: str
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    if fault == "slow":
+        wire.delay = 2
+    else:
+        wire.mode, wire.only = RESET, "POST "
+    order_it(page)
+    if fault == "reset":
+        expect(page.locator("[data-outbox-note]")).to_contain_text("نگه داشته شد")
+        assert count(app) == 0
+        wire.mode = "pass"
+    page.wait_for_url("**/o/*")
+    assert count(app) == 1
+
+
+def test_a_phone_that_dies_while_it_sends_remembers(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    wire.delay = 3
+    order_it(page)
+    page.wait_for_timeout(700)
+    page.close()
+    assert count(app) == 0
+    wire.delay = 0
+    revived = page.context.new_page()
+    revived.goto(f"{wire.url}/g/gol-narges")
+    expect(revived.locator("#outbox")).to_contain_text("فرستاده شد", timeout=15_000)
+    # The first try was only slow; it arrives as well.
+    revived.wait_for_timeout(3000)
+    assert [one.is_answered for one in wire.sent("POST /checkout")].count(True) >= 1
+    assert count(app) == 1
+
+
+def test_keys_of_yesterday_are_renewed_without_a_word(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    page.evaluate("document.querySelector('form[data-outbox] [name=csrf_token]').value = 'yesterday'")
+    page.evaluate(
+        """() => new MutationObserver(() => {
+            if (document.querySelector('[data-outbox-note]')) { localStorage.setItem('said', 'something'); }
+        }).observe(document.body, {childList: true, subtree: true})"""
+    )
+    order_it(page)
+    page.wait_for_url("**/o/*")
+    assert page.evaluate("localStorage.getItem('said')") is None
+    assert count(app) == 1
+
+
+def test_a_machine_that_can_save_nothing_just_now_is_asked_again(
+    app: Flask, settings: Settings, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone()
+    to_checkout(page, wire, world)
+    with closing(sqlite3.connect(str(settings.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        order_it(page)
+        expect(page.locator("[data-outbox-note]")).to_contain_text("نگه داشته شد", timeout=20_000)
+        expect(page.locator("[name=note]")).to_have_value(MY_WORDS)
+        other.execute("ROLLBACK")
+    page.wait_for_url("**/o/*")
+    assert count(app) == 1
+
+
+def test_without_script_a_lost_answer_is_asked_for_again_by_the_browser(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone(java_script_enabled=False)
+    page.goto(f"{wire.url}/p/{world.jar}")
+    page.locator("form[action='/basket/put'] .bottom-bar button").click()
+    page.goto(f"{wire.url}/checkout")
+    page.locator("[name=name]").fill("پریسا")
+    page.locator("[name=mobile]").fill("۰۹۳۵۱۲۳۴۵۶۷")
+    wire.mode, wire.only = LOSE_ANSWER, "POST "
+    order_it(page)
+    page.wait_for_url("chrome-error://**")
+    assert count(app) == 1
+    wire.mode = "pass"
+    page.reload()
+    page.wait_for_url("**/o/*")
+    assert count(app) == 1
 
 
 def test_filled_in_without_network_it_goes_the_next_day_from_a_browser_opened_anew(
@@ -203,6 +322,41 @@ def test_a_session_that_ended_while_it_waited_wants_a_sign_in_and_another_woman_
     assert count(app, made) == 1
 
 
+def test_a_form_carried_through_the_sign_in_is_sent_by_its_button(
+    app: Flask, wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone("manager")
+    page.goto(f"{wire.url}/clinic/settings")
+    page.locator("[name=city]").fill("ری")
+    with app.app_context(), transaction():
+        sessions.end(world.seats["manager"])
+    order_it(page)
+    page.locator("[name=mobile]").fill(MANAGER.replace("+98", "0"))
+    page.locator("[name=secret]").fill(PASSWORD)
+    order_it(page)
+    page.get_by_role("button", name="بفرست").click()
+    page.wait_for_url("**/clinic/settings")
+    assert count(app, "select count(*) from clinics where city = 'ری'") == 1
+
+
+def test_a_pin_is_never_kept_on_the_phone(wire: Wire, phone: Callable[..., Page]) -> None:
+    page = phone("maryam")
+    page.goto(f"{wire.url}/account/")
+    page.locator("details summary").first.click()
+    for name, typed in (("present", PIN), ("pin", "7391"), ("pin_again", "7391")):
+        page.locator(f"[name={name}]").fill(typed)
+    form = page.locator("form[action='/account/secret']")
+    form.locator("[name=csrf_token]").evaluate("one => { one.value = 'yesterday'; }")
+    form.locator("button").click()
+    page.locator("#again-present").fill(PIN)
+    wire.mode = REFUSE
+    page.get_by_role("button", name="بفرست").click()
+    page.wait_for_timeout(1000)
+    wire.mode = "pass"
+    page.goto(f"{wire.url}/waiting")
+    assert page.evaluate("idbKeyval.entries().then(all => all.length)") == 0
+
+
 def test_a_move_on_the_board_waits_too(app: Flask, wire: Wire, phone: Callable[..., Page], world: World) -> None:
     customer, maryam = phone(), phone("maryam")
     to_checkout(customer, wire, world)
@@ -233,3 +387,43 @@ def test_what_was_being_typed_is_back_after_a_reload(wire: Wire, phone: Callable
     expect(page.locator("[name='offers-1-price']")).to_have_value("۸۰۰۰۰")
     expect(page.locator("[name=name]")).to_have_value("مربای گل")
     expect(page.locator("[name=unit]")).to_have_value("kilo")
+
+
+def type_a_name(page: Page, wire: Wire) -> None:
+    page.goto(f"{wire.url}/group/gol-narges/products/new")
+    page.locator("[name=name]").fill("مربای گل")
+    page.wait_for_timeout(800)
+
+
+def test_a_draft_is_hers_alone_and_gone_when_she_signs_out(
+    wire: Wire, phone: Callable[..., Page], world: World
+) -> None:
+    page = phone("maryam")
+    type_a_name(page, wire)
+    hers = {"name": "hamyar_seat", "value": world.seats["maryam"], "url": wire.url}
+    page.context.add_cookies([hers | {"value": world.seats["zahra"]}])
+    page.reload()
+    page.wait_for_timeout(500)
+    expect(page.locator("[name=name]")).to_have_value("")
+    page.context.add_cookies([hers])
+    page.reload()
+    expect(page.locator("[name=name]")).to_have_value("مربای گل")
+    page.goto(f"{wire.url}/account/")
+    page.locator("form[action='/account/sign-out'] button").click()
+    page.wait_for_url("**/account/sign-in**")
+    assert page.evaluate("idbKeyval.entries().then(all => all.filter(one => one[0].startsWith('draft:')).length)") == 0
+
+
+def test_a_private_form_keeps_no_draft_on_a_shared_phone(wire: Wire, phone: Callable[..., Page]) -> None:
+    page = phone("maryam")
+    page.add_init_script(
+        """document.addEventListener('DOMContentLoaded', () => {
+            document.documentElement.setAttribute('data-shared', '');
+            document.querySelector('form[data-draft]').setAttribute('data-private', '');
+        });"""
+    )
+    type_a_name(page, wire)
+    page.reload()
+    page.wait_for_timeout(500)
+    expect(page.locator("[name=name]")).to_have_value("")
+    assert page.evaluate("idbKeyval.entries().then(all => all.length)") == 0

@@ -64,15 +64,17 @@ def carried(wire: Wire, address: str) -> bytes:
     return body[body.index(b"\xff\xd8") :]
 
 
-# As before 2020: a picture is drawn as it lies. Chromium can still be told to.
+# As before 2020: a picture is drawn as it lies. The decoder is given every picture without its marks; who reads the
+# file itself still finds them.
 LIES = """
-    const Old = window.Image;
-    window.Image = function () {
-        const made = new Old();
-        made.style.imageOrientation = 'none';
-        made.hidden = true;
-        document.documentElement.appendChild(made);
-        return made;
+    const give = URL.createObjectURL;
+    URL.createObjectURL = blob => {
+        const asked = new XMLHttpRequest();
+        asked.open('GET', give(blob), false);
+        asked.overrideMimeType('text/plain; charset=x-user-defined');
+        asked.send();
+        const plain = asked.responseText.replace('Exif', 'None');
+        return give(new Blob([Uint8Array.from(plain, sign => sign.charCodeAt(0) & 255)], {type: 'image/jpeg'}));
     };
 """
 
@@ -81,7 +83,8 @@ LIES = """
 def test_twelve_megapixels_travel_small_upright_and_without_their_place(
     app: Flask, settings: Settings, wire: Wire, phone: Callable[..., Page], large: Path, browser_turns: bool
 ) -> None:
-    page = phone("maryam")
+    # Reading a picture for the decoder is what the pages' policy forbids.
+    page = phone("maryam", bypass_csp=not browser_turns)
     if not browser_turns:
         page.add_init_script(LIES)
     fill_in(page, wire)

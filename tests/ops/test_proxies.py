@@ -3,13 +3,13 @@
 import dataclasses
 import http.client
 import json
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from hamyar.ops import proxies, serving
 from hamyar.ops.settings import Settings
+from tests import served
 
 TOLD = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "shop.example"}
 
@@ -26,11 +26,8 @@ def port(tmp_path) -> Iterator[int]:
     """The mirror, served as Hamyar is, behind a proxy at 127.0.0.1 and another at 127.0.0.3."""
     settings = Settings(instance=tmp_path, host="127.0.0.1", port=0, trusted_proxy="127.0.0.1, 127.0.0.3")
     server = serving.open_door(mirror, settings)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.close()
-    thread.join(5)
+    with served.running(server):
+        yield server.effective_port
 
 
 def seen(port: int, peer: str, **headers: str) -> list[str]:
@@ -55,11 +52,8 @@ def test_nobody_else_is(port: int) -> None:
 def test_without_the_setting_no_proxy_is(tmp_path) -> None:
     settings = Settings(instance=tmp_path, host="127.0.0.1", port=0)
     server = serving.open_door(mirror, settings)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert seen(server.effective_port, "127.0.0.1", **TOLD)[:3] == ["127.0.0.1", "http", "clinic:8080"]
-    server.close()
-    thread.join(5)
+    with served.running(server):
+        assert seen(server.effective_port, "127.0.0.1", **TOLD)[:3] == ["127.0.0.1", "http", "clinic:8080"]
 
 
 @pytest.mark.parametrize(

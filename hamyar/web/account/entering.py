@@ -8,7 +8,7 @@ from hamyar.domain import guessing, people
 from hamyar.domain.people import Person
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Refused
-from hamyar.web import access, answers, waiting_forms
+from hamyar.web import access, answers, submissions, waiting_forms
 from hamyar.web.account import hashing
 from hamyar.web.language import gettext as _
 
@@ -51,6 +51,7 @@ def _send_it_now(response: Response, address: str, fields: list[tuple[str, str]]
     """Her form behind one button; its number stays, so it is done once."""
     # Her keys were renewed a moment ago; the one made for the sign-in form is of the old ones.
     g.pop("csrf_token", None)
+    keys = [("csrf_token", generate_csrf()), (submissions.OF, submissions.tag(submissions.owner()))]
     response.set_data(
         render_template(
             "problems/again.html",
@@ -58,7 +59,7 @@ def _send_it_now(response: Response, address: str, fields: list[tuple[str, str]]
             action=address,
             keys="",
             replaces=None,
-            fields=[*fields, ("csrf_token", generate_csrf())],
+            fields=[*fields, *keys],
             secrets=[],
             button=_("Send it"),
             first_result_url=None,

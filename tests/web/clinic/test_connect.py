@@ -1,7 +1,6 @@
 """The page that connects phones, the sheet for the wall, and the check of the public address."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from hamyar.ops import asking
 from hamyar.ops.announcing import State
 from hamyar.web import access
 from hamyar.web.clinic import connect
+from tests import served
 from tests.people import MANAGER, Phone, World
 
 Phones = Callable[..., Phone]
@@ -234,25 +234,21 @@ def test_posters_with_an_earlier_name_are_to_be_tried(app: Flask, phone: Phones)
 
 
 @pytest.fixture
-def served(app: Flask) -> Iterator[str]:
+def answering(app: Flask) -> Iterator[str]:
     """This installation, answering for real."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served.running(waitress.create_server(app, host="127.0.0.1", port=0)) as url:
+        yield url
 
 
-def test_the_check_tells_whether_it_is_this_very_installation(app: Flask, phone: Phones, served: str) -> None:
-    set_address(app, served)
+def test_the_check_tells_whether_it_is_this_very_installation(app: Flask, phone: Phones, answering: str) -> None:
+    set_address(app, answering)
     page = phone("manager").send(CONNECT, "/check", status=303)
     assert page.headers["Location"].endswith("#public")
     assert "همین همیار آنجا جواب می‌دهد" in page.follow().html.select_one("#public .notice.good").get_text()
     assert "همین همیار آنجا جواب می‌دهد" in phone("manager").get("/clinic/settings").text
     with app.app_context():
         clinic = clinics.get_only()
-        assert clinic.found_at(served) == clinics.OURS
+        assert clinic.found_at(answering) == clinics.OURS
         assert journal.lines(1).rows[0].act == "clinic.checked"
 
 
