@@ -186,3 +186,19 @@ def test_there_is_room_for_six(wire: Wire, phone: Callable[..., Page], tmp_path:
     page.locator("[data-photos]").set_input_files(files)
     expect(page.locator(".photo-items")).to_contain_text("جا برای ۶ عکس هست")
     expect(page.locator("input[name=kept]")).to_have_count(6, timeout=20_000)
+
+
+def test_the_shops_own_photo_goes_ahead_too_and_a_second_takes_its_place(
+    app: Flask, wire: Wire, phone: Callable[..., Page], large: Path
+) -> None:
+    page = phone("maryam")
+    page.goto(f"{wire.url}/group/gol-narges/shop")
+    chooser = page.locator("[data-photos]")
+    for file in (large, GPS):
+        chooser.set_input_files(file)
+        expect(page.locator(".photo-item")).to_have_count(1)
+        expect(page.locator(".photo-item")).to_contain_text("عکس رسید", timeout=20_000)
+    page.locator("form[action$='/shop/photo'] button[type=submit]").first.click()
+    expect(page.locator("#flashes")).to_contain_text("عکس", timeout=20_000)
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).select_from(Photo)) == 1
