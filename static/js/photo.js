@@ -127,7 +127,8 @@
     var isNew = item.state !== state;
     item.state = state;
     item.bar.hidden = state !== 'moving';
-    item.again.hidden = state !== 'waits';
+    // A full disk may have room again in a while.
+    item.again.hidden = !item.blob || (state !== 'waits' && state !== 'refused');
     if (!isNew && !words) { return; }
     item.said.textContent = '';
     item.said.appendChild(hamyar.icon(SIGNS[state]));
@@ -195,7 +196,7 @@
     try { found = JSON.parse(answer.html); } catch (error) { /* A page for people: the answer to a door, not to a photo. */ }
     if (item.isGone) { return; }
     if (found.kept) { keep(item, found.kept); changed(item.input); return; }
-    if (found.problem) { item.blob = null; set(item, 'refused', found.problem); return; }
+    if (found.problem) { set(item, 'refused', found.problem); return; }
     wait(item);
   }
   function keep(item, seal) {
@@ -245,7 +246,7 @@
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { pushAll(); } });
 
   /* For the outbox and the drafts. */
-  function waiting(form) { return all(form).filter(function (item) { return item.blob && !item.seal; }); }
+  function waiting(form) { return all(form).filter(function (item) { return item.blob && !item.seal && item.state !== 'refused'; }); }
   hamyar.photos = {
     of: function (form) {
       return waiting(form).map(function (item) { return { name: 'photos', blob: item.blob, filename: item.filename }; });

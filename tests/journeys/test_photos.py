@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -174,6 +175,22 @@ def test_photos_come_back_with_the_draft_after_a_reload(wire: Wire, phone: Calla
     page.goto("about:blank")
     page.goto(wire.url + NEW)
     expect(page.locator("[name=name]")).to_have_value("مربای گل محمدی")
+    expect(page.locator(".photo-item")).to_contain_text("عکس رسید", timeout=20_000)
+
+
+def test_a_photo_that_finds_no_room_says_so_and_can_be_tried_again(
+    wire: Wire, phone: Callable[..., Page], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One that was never stored: what is there already needs no room.
+    new = tmp_path / "new.jpg"
+    Image.new("RGB", (411, 317), (13, 77, 201)).save(new)
+    page = phone("maryam")
+    fill_in(page, wire)
+    with monkeypatch.context() as full:
+        full.setattr(photos.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=0))
+        page.locator("[data-photos]").set_input_files(new)
+        expect(page.locator(".photo-item")).to_contain_text("جا ندارد", timeout=20_000)
+    page.get_by_role("button", name="دوباره").click()
     expect(page.locator(".photo-item")).to_contain_text("عکس رسید", timeout=20_000)
 
 
