@@ -30,6 +30,7 @@ from hamyar.web import (
     problems,
     squeeze,
     submissions,
+    telling,
     trust,
     visits,
     words,
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (headers, access, hiding, submissions):
         part.install(app)
     CSRFProtect(app).exempt(calendar.hide)
-    for part in (squeeze, outbox, language, words, filters, problems, baskets_kept, letters, links):
+    for part in (squeeze, outbox, language, words, filters, problems, baskets_kept, letters, links, telling):
         part.install(app)
     app.context_processor(_everywhere)
     alone = (health.bp, here.bp, photos.bp, calendar.bp, offline.bp, trust.bp)

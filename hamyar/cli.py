@@ -79,7 +79,7 @@ def _demo(chosen: argparse.Namespace) -> None:
 
 
 def _run(settings: Settings, roof: "Roof", is_demo: bool = False) -> None:
-    from hamyar.ops import announcing, clockwork, lock, migrate, restore, serving
+    from hamyar.ops import announcing, clockwork, delivery, lock, migrate, restore, serving
 
     with lock.hold(settings):
         if restore.recover(settings):
@@ -98,13 +98,13 @@ def _run(settings: Settings, roof: "Roof", is_demo: bool = False) -> None:
         announcer = announcing.Announcer(settings)
         app.extensions["announcer"] = announcer
         announcer.start(lambda state: serving.say(state.text, **state.facts))
-        # What is made up ages too fast to be tidied away.
-        ended = None if is_demo else clockwork.start(app, settings)
+        # What is made up ages too fast to be tidied away, and is told to nobody.
+        threads = [] if is_demo else [clockwork.start(app, settings), delivery.start(app, settings)]
         try:
             serving.until_stopped(server)
         finally:
             announcer.stop()
-            if ended:
+            for ended in threads:
                 ended.set()
 
 

@@ -26,9 +26,11 @@ class Buyer:
         return self.send(path)[1]
 
     def fields(self, path: str, action: str) -> dict[str, str]:
-        """The hidden fields of a form of this page."""
+        """The hidden fields of a form of this page, and the first of everything that is to be chosen."""
         form = next(part for part in self.get(path).split("<form") if f'action="{action}"' in part)
-        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        choices = re.findall(r'<input type="radio"[^>]* name="([\w-]+)" value="([^"]*)"', form)
+        hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form)
+        return dict([*reversed(choices), *hidden])
 
     def send(self, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Status, text and where it leads."""

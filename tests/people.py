@@ -4,12 +4,14 @@ They are made with the real verbs, once; every test begins with the same small w
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from webtest import TestApp, TestResponse
 from webtest.forms import Form, Upload
 
-from hamyar.domain import catalogue, clinics, groups, people, sessions
+from hamyar.domain import catalogue, clinics, groups, people, permits, sessions
+from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from hamyar.web import access
 
@@ -72,8 +74,10 @@ def _shops(clinic: clinics.Clinic, worker: people.Person, women: dict[str, peopl
     groups.name_lead(cooks, women["maryam"], worker)
     tailors = group("سوزن طلایی", "sewing", "suzan", "sara")
     group("چرم پارسه", "leather", "charm")
-    groups.open_shop(cooks, worker)
-    groups.open_shop(tailors, worker)
+    next_year = clock.today() + timedelta(days=365)
+    permits.record(cooks, state="granted", number="2281", until=next_year, by=worker)
+    permits.open_shop(cooks, worker)
+    permits.open_shop(tailors, worker)
     by = women["maryam"]
     describe, offer = catalogue.Description, catalogue.Offer
     jar = catalogue.add(cooks, describe("ترشی لیته", "با سرکه‌ی خانگی", unit="jar"), [offer("", 1_250_000, 10)], [], by)

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from hamyar.domain import cards, clinics, groups, people, placing, products
+from hamyar.domain import cards, clinics, groups, offering, people, placing, prints, products
 from hamyar.domain import orders as orders_of
 from hamyar.kit.db import transaction
 from hamyar.web import submissions
+from tests import wanted
 from tests.people import MARYAM, PERSONAS, WORKER, Phone, World
 
 IN_GROUP = {"manager", "worker", "maryam", "zahra"}
@@ -21,24 +22,60 @@ SIGNED_IN = OPEN - {"stranger"}
 MANAGER_ROOMS = (
     "clinic.staff.",
     "clinic.settings.",
+    "clinic.channels.",
+    "clinic.gateway.",
     "clinic.connect.join_wifi",
     "clinic.connect.check",
     "clinic.connect.replace_posters",
+    "clinic.pay_cards.add",
+    "clinic.pay_cards.drop",
 )
-OWN_PAGES = ("account.home.",)
+OWN_PAGES = ("account.home.", "account.notices.", "account.telling.")
 MEMBERS = SIGNED_IN - STAFF
 LEADS = {"manager", "worker", "maryam"}
 # Quick hide shows less, never more; a page that lay open for weeks must hide as well.
 MUST_ALWAYS_WORK = "calendar.hide"
 # What only the lead and the staff may do inside a group's room.
-LEAD_PAGES = {"group.shop.save", "group.shop.photo"}
+LEAD_PAGES = {
+    "group.shop.save",
+    "group.shop.photo",
+    "group.days.set_week",
+    "group.days.close",
+    "group.days.open_again",
+    "group.handing_over.save",
+    "group.pay_terms.save",
+    "group.requests.switch",
+    "group.pay_terms.add_card",
+    "group.pay_terms.use",
+    "group.pay_terms.drop_card",
+    "group.payments.index",
+    "group.payments.paste",
+    "group.payments.receipt",
+}
 # Where the world has nothing to find, or an empty form names nothing.
 FINDS_NOTHING = {
+    "group.agreements.withdraw",
+    "group.agreements.answer",
+    "shop.changing.withdraw",
+    "shop.changing.answer",
     "photos.show",
+    "clinic.pay_cards.drop",
+    "group.pay_terms.use",
+    "group.pay_terms.drop_card",
     "shop.basket.put",
+    "shop.online.begin",
+    "shop.online.show",
+    "shop.online.back",
     "clinic.staff.role",
     "clinic.resends.done",
+    "clinic.notices.again",
+    "clinic.notices.told",
+    "clinic.notices.let_be",
+    "group.telling.told",
+    "group.telling.untold",
     "group.first.done",
+    "group.payments.receipt",
+    "shop.paying.receipt",
     "trust.names",
 }
 
@@ -67,7 +104,7 @@ def values(app: Flask, world: World) -> dict[str, object]:
         maryam, worker = (people.find_by_mobile(clinic.id, mobile) for mobile in (MARYAM, WORKER))
         assert maryam
         assert worker
-        wish = placing.Wish(products.get(cooks, world.jar).variants[0], 1)
+        wish = offering.Wish(products.get(cooks, world.jar).variants[0], 1)
         order = placing.take_down(cooks, [wish], placing.Customer("پریسا", "+989351234567"), by=maryam)
         return {
             "slug": "gol-narges",
@@ -76,7 +113,15 @@ def values(app: Flask, world: World) -> dict[str, object]:
             "secret": order.secret,
             "card": cards.make(maryam, worker),
             "person": maryam.id,
+            "sheet": prints.of_order(order, prints.SLIP, prints.A4, maryam).number,
+            **wanted_of(cooks, maryam),
         }
+
+
+def wanted_of(group: groups.Group, by: people.Person) -> dict[str, object]:
+    """The blanks of a request's pages."""
+    asked = wanted.in_state(group, by)
+    return {"request": asked.id, "wish": asked.secret}
 
 
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
@@ -84,10 +129,21 @@ def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
     given = dict(values)
     if rule.endpoint.startswith(("clinic.people.", "clinic.staff.", "clinic.members.")):
         given["number"] = values["person"]
+    if rule.endpoint.startswith("group.requests."):
+        given["number"] = values["request"]
+    if rule.endpoint.startswith("shop.quote."):
+        given["secret"] = values["wish"]
+    if rule.endpoint.startswith("clinic.channels."):
+        given["kind"] = "sms"
+    if rule.endpoint.startswith("group.papers."):
+        given["kind"] = "slip"
+    if rule.endpoint == "group.papers.show":
+        given["number"] = values["sheet"]
     if rule.endpoint.startswith("account.card."):
         given["secret"] = values["card"]
     if rule.endpoint.startswith(("language.", "words.")):
         given["code"] = "fa"
+    given |= {"day": "2031-03-21"}
     given |= {"mark": "0" * 10, "name": "0" * 64, "width": 320, "ext": "webp", "extension": "webp"}
     filled = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda blank: str(given.get(blank[1], "fa")), rule.rule)
     assert "<" not in filled, filled

@@ -17,6 +17,8 @@ METHODS = [("hamyar/**.py", "python"), ("templates/**.html", "jinja2")]
 ALLOWED_LATIN = re.compile(
     r"%\(\w+\)s|%s|https?://\S*|[\w./-]+\.(?:py|toml|txt|zip)\b|HAMYAR_\w+(?:=\d*)?|python3(?:[.\d]*-venv)?|"
     r"PNG|JPEG|WebP|HEIC|QR|instance(?:/backups)?|zeroconf|chmod 600|public_address|gol-narges|English|"
+    r"JSON|POST|GET|\{\w+\}|receptor=|X-API-KEY=|return\.status|name@example\.com|(?:START)?TLS|"
+    r"/var/spool/gammu/outbox|gammu-smsd|outbox|\(files\)|"
     r"(?:backup )?FILE|SQLite|Ctrl-C|A4|HTTPS?|[a-z]+_[a-z_]+"
 )
 

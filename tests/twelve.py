@@ -1,14 +1,15 @@
 """A shop of twelve products with real photos, for tests that weigh pages or look at them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 from PIL import Image, ImageOps
 
-from hamyar.domain import catalogue, clinics, groups, people
+from hamyar.domain import catalogue, clinics, groups, people, permits
 from hamyar.domain.photos import Photo, keep
-from hamyar.kit import photos
+from hamyar.kit import clock, photos
 from hamyar.kit.db import transaction
 from tests.kit import snapshots
 from tests.people import WORKER
@@ -52,7 +53,9 @@ def build(app: Flask, folder: Path) -> str:
             groups.join(
                 group, people.add_member(clinic, name="گلی", surname="ناز", mobile="+989121000031", by=worker), worker
             )
-            groups.open_shop(group, worker)
+            next_year = clock.today() + timedelta(days=365)
+            permits.record(group, state="granted", number="2282", until=next_year, by=worker)
+            permits.open_shop(group, worker)
             rows = [_row(clinic.id, one) for one in stored]
             groups.set_photo(group, rows.pop(), worker)
             made = [_product(group, number, row, worker) for number, row in enumerate(rows)]

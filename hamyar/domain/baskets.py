@@ -214,7 +214,7 @@ def forget_old() -> int:
 def _load_lines(basket: Basket, *, with_photos: bool) -> None:
     product = joinedload(BasketLine.variant).joinedload(Variant.product)
     query = sa.select(BasketLine).where(BasketLine.basket_id == basket.id).order_by(BasketLine.id)
-    query = query.options(product.joinedload(Product.group))
+    query = query.options(product.joinedload(Product.group), product.selectinload(Product.windows))
     if with_photos:
         query = query.options(product.selectinload(Product.pictures).joinedload(ProductPhoto.photo))
     set_committed_value(basket, "lines", list(db.session.scalars(query)))

@@ -38,6 +38,9 @@ class Clinic(Base):
     wifi_password: Mapped[str] = mapped_column(sa.String(64), default="", server_default=_EMPTY)
     wifi_is_hidden: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     wifi_is_printed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Hours of a Tehran day between which no message leaves.
+    quiet_from: Mapped[int] = mapped_column(default=22, server_default=sa.text("22"))
+    quiet_until: Mapped[int] = mapped_column(default=8, server_default=sa.text("8"))
     last_order_number: Mapped[int] = mapped_column(default=FIRST_ORDER_NUMBER - 1)
     catalogue_version: Mapped[int] = mapped_column(default=1)
     details_version: Mapped[int] = mapped_column(default=1)
@@ -51,6 +54,9 @@ class Clinic(Base):
 _CLINIC = table_of(Clinic)
 _THIS_ONE = sa.update(_CLINIC).where(_CLINIC.c.id == sa.bindparam("clinic"))
 _TOUCH = _THIS_ONE.values(catalogue_version=_CLINIC.c.catalogue_version + 1)
+_TOUCH_ALL = _THIS_ONE.values(
+    catalogue_version=_CLINIC.c.catalogue_version + 1, details_version=_CLINIC.c.details_version + 1
+)
 _NEXT_ORDER = _THIS_ONE.values(last_order_number=_CLINIC.c.last_order_number + 1).returning(_CLINIC.c.last_order_number)
 
 
@@ -96,6 +102,11 @@ def note_check(clinic: Clinic, address: str, found: str, by_id: int) -> None:
 def touch(clinic_id: int) -> None:
     """Say that a public page may look different from now on."""
     changed(_TOUCH, clinic=clinic_id)
+
+
+def touch_all(clinic_id: int) -> None:
+    """Say that every public page of the clinic and of its groups may look different from now on."""
+    changed(_TOUCH_ALL, clinic=clinic_id)
 
 
 def next_order_number(clinic_id: int) -> int:

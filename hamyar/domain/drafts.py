@@ -9,7 +9,8 @@ from hamyar.domain import catalogue
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
 from hamyar.domain.photos import Photo
-from hamyar.domain.products import Product, checked_price
+from hamyar.domain.pricing import checked_price
+from hamyar.domain.products import MADE_TO_ORDER, Product
 from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, changed, db
 from hamyar.kit.errors import Missing, Refused
@@ -30,6 +31,8 @@ class Draft(Base):
     name: Mapped[str] = mapped_column(sa.String(80), default="")
     price: Mapped[int | None] = mapped_column(sa.BigInteger)
     stock: Mapped[int | None]
+    # Where it is made when it is ordered, with nothing on the shelf.
+    lead_days: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(Moment)
 
     photo: Mapped[Photo | None] = relationship()
@@ -61,8 +64,13 @@ def give_price(draft: Draft, price: int) -> None:
 
 
 def give_stock(draft: Draft, stock: int) -> None:
-    """Step four."""
-    draft.stock = stock
+    """Step four, of what lies on the shelf."""
+    draft.stock, draft.lead_days = stock, None
+
+
+def give_lead(draft: Draft, days: int) -> None:
+    """Step four, of what is made when it is ordered: how many days before it is ready; 0 is the same day."""
+    draft.stock, draft.lead_days = 0, days
 
 
 def finish(draft: Draft, group: Group, by: Person) -> Product:
@@ -71,7 +79,7 @@ def finish(draft: Draft, group: Group, by: Person) -> Product:
         raise Refused("draft.incomplete")
     offer = catalogue.Offer("", draft.price, draft.stock)
     photos = [draft.photo] if draft.photo else []
-    product = catalogue.add(group, catalogue.Description(draft.name), [offer], photos, by)
+    product = catalogue.add(group, _about(draft), [offer], photos, by)
     db.session.delete(draft)
     return product
 
@@ -93,3 +101,10 @@ def get(group: Group, person: Person) -> Draft:
 def forget_old() -> int:
     """Remove drafts that nobody went on with for a month."""
     return changed(sa.delete(Draft).where(Draft.made_at < clock.now() - KEPT))
+
+
+# private
+def _about(draft: Draft) -> catalogue.Description:
+    if draft.lead_days is None:
+        return catalogue.Description(draft.name)
+    return catalogue.Description(draft.name, kind=MADE_TO_ORDER, lead_days=draft.lead_days)

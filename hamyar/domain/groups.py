@@ -17,6 +17,7 @@ from hamyar.kit.errors import Missing, Refused
 OCCUPATIONS = ("cooking", "sewing", "handicrafts", "mushrooms", "leather", "other")
 MOST_MEMBERS = 7
 LONGEST_SLUG = 30
+_DAYS_OF_A_WEEK = 7
 
 
 # nouns
@@ -39,6 +40,10 @@ class Group(Base):
     photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("photos.id"))
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     is_open: Mapped[bool] = mapped_column(default=False)
+    # As `date.weekday()` counts: "4" is Friday.
+    weekdays_off: Mapped[str] = mapped_column(sa.String(7), default="", server_default=sa.text("''"))
+    works_on_holidays: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    takes_requests: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(default=1)
     search_key: Mapped[str] = mapped_column(sa.Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
@@ -87,7 +92,7 @@ _TOUCH = sa.update(_GROUP).where(_GROUP.c.id == sa.bindparam("group")).values(ve
 
 # verbs
 def form(clinic: Clinic, *, name: str, occupation: str, neighbourhood: str, story: str, slug: str, by: Person) -> Group:
-    """A new group; its shop is closed until staff open it. Refused: slug.taken, slug.shape."""
+    """A new group; its shop is closed until staff open it (`permits`). Refused: slug.taken, slug.shape."""
     group = Group(
         clinic_id=clinic.id,
         name=name,
@@ -107,16 +112,14 @@ def form(clinic: Clinic, *, name: str, occupation: str, neighbourhood: str, stor
     return group
 
 
-def describe(
-    group: Group, *, name: str, occupation: str, neighbourhood: str, story: str, slug: str, by: Person
-) -> None:
+def describe(group: Group, *, name: str, neighbourhood: str, story: str, slug: str, by: Person) -> None:
     """Change what the shop page says. The earlier address goes on working. Refused: slug.taken, slug.shape."""
     if slug != group.slug:
         _check_slug(slug, group)
         if db.session.get(Address, slug) is None:
             db.session.add(Address(slug=slug, group_id=group.id))
         group.slug = slug
-    group.name, group.occupation, group.neighbourhood, group.story = name, occupation, neighbourhood, story
+    group.name, group.neighbourhood, group.story = name, neighbourhood, story
     group.search_key = search.key(name, neighbourhood)
     journal.note(group.clinic_id, "group.described", name, by.id)
     touch(group)
@@ -129,21 +132,31 @@ def set_photo(group: Group, photo: Photo | None, by: Person) -> None:
     touch(group)
 
 
-def open_shop(group: Group, by: Person) -> None:
-    """Let everybody with the link see and order. Twice is as once."""
-    if group.is_open:
-        return
-    group.is_open = True
-    journal.note(group.clinic_id, "shop.opened", group.name, by.id)
+def set_week(group: Group, weekdays_off: str, works_on_holidays: bool, by: Person) -> None:
+    """On which weekdays the group never works, and whether it works on holidays. Refused: day.no_weekday.
+
+    Orders that stand for such a day stay: see `workdays.to_tell`.
+    """
+    if len(set(weekdays_off)) >= _DAYS_OF_A_WEEK:
+        raise Refused("day.no_weekday")
+    group.weekdays_off, group.works_on_holidays = weekdays_off, works_on_holidays
+    journal.note(group.clinic_id, "group.week", f"group:{group.id}", by.id)
     touch(group)
 
 
-def close_shop(group: Group, by: Person) -> None:
-    """No new orders; its links say so kindly. Orders that were placed go on. Twice is as once."""
+def take_requests(group: Group, is_on: bool, by: Person) -> None:
+    """Whether customers may ask for something that is not on the shelf. What was asked before is still answered."""
+    group.takes_requests = is_on
+    journal.note(group.clinic_id, "group.requests", group.name, by.id)
+    touch(group)
+
+
+def close_shop(group: Group, by: Person | None) -> None:
+    """No new orders; its links say so kindly. Orders that were placed go on. Twice is as once. None: by a chore."""
     if not group.is_open:
         return
     group.is_open = False
-    journal.note(group.clinic_id, "shop.closed", group.name, by.id)
+    journal.note(group.clinic_id, "shop.closed", group.name, by.id if by else None)
     touch(group)
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from hamyar.domain import products, stock
+from hamyar.domain import days, notices, payments, products, stock
 from hamyar.domain.orders import (
     ACCEPTED,
+    AT_FAIR,
     CANCELLED,
     DEAD,
     DECLINED,
@@ -20,12 +21,14 @@ from hamyar.domain.orders import (
     OrderStep,
 )
 from hamyar.domain.people import Person
+from hamyar.domain.products import IN_STOCK, Variant
 from hamyar.kit import clock
 from hamyar.kit.db import changed, db
 from hamyar.kit.errors import Refused
 
 # Who makes a move: somebody of the group or the clinic's staff, or the customer with her link.
-WORKER, CUSTOMER = "worker", "customer"
+# An agreement is a move that both sides said yes to; the clock's are those that nobody makes.
+WORKER, CUSTOMER, AGREEMENT, CLOCK = "worker", "customer", "agreement", "clock"
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,25 @@ class Move:
         """Whether the order dies of it and what it took goes back on the shelf."""
         return self.target in DEAD
 
+    @property
+    def news(self) -> str:
+        """The kind of notice that tells of it."""
+        if self.who == CLOCK:
+            return "hold.ended"
+        is_end_by_both = self.who == AGREEMENT and self.kills
+        return "order.called_off" if is_end_by_both else f"order.{self.target}"
+
 
 MOVES = (
     Move("accept", PLACED, ACCEPTED, WORKER, is_main=True),
     Move("decline", PLACED, DECLINED, WORKER, wants_reason=True),
     Move("cancel", PLACED, CANCELLED, CUSTOMER),
+    Move("agree", PLACED, ACCEPTED, AGREEMENT),
+    Move("expire", PLACED, CANCELLED, CLOCK),
     Move("ready", ACCEPTED, READY, WORKER, is_main=True),
     Move("call_off", ACCEPTED, CANCELLED, WORKER, wants_reason=True),
+    Move("agree_cancel", ACCEPTED, CANCELLED, AGREEMENT),
+    Move("agree_cancel_ready", READY, CANCELLED, AGREEMENT),
     Move("deliver", READY, DELIVERED, WORKER, is_main=True),
     Move("not_collected", READY, NOT_COLLECTED, WORKER),
 )
@@ -58,19 +73,24 @@ LONGEST_REASON = 300
 
 
 # verbs
-def make(order: Order, name: str, *, by: Person | None, reason: str = "") -> OrderStep:
-    """Make a move; `by` is None for the customer.
+def make(order: Order, name: str, *, by: Person | None, reason: str = "", who: str = "") -> OrderStep:
+    """Make a move; `by` is None for the customer, and for the clock. `who` is one of those of the table, else by `by`.
 
-    Refused: move.unknown; move.reason; move.late (state, by, at) where the order is no longer where the move begins,
-    with who brought it where it is.
+    Refused: move.unknown; move.reason; move.unpaid where the money must come first; move.late (state, by, at) where
+    the order is no longer where the move begins, with who brought it where it is.
     """
-    move = _find(name, CUSTOMER if by is None else WORKER)
+    move = _find(name, who or (CUSTOMER if by is None else WORKER))
     if move.wants_reason and not reason:
         raise Refused("move.reason")
+    if move.target == ACCEPTED and not can_be_accepted(order):
+        raise Refused("move.unpaid")
     _go(order, move.source, move.target)
     if move.kills:
         _give_back(order)
-    return _write(order, move.source, move.target, by, reason[:LONGEST_REASON])
+        payments.follow(order)
+    step = _write(order, move.source, move.target, by, reason[:LONGEST_REASON], by_clock=move.who == CLOCK)
+    _tell(order, move, by)
+    return step
 
 
 def undo(order: Order, step_id: int, by: Person) -> OrderStep:
@@ -86,6 +106,8 @@ def undo(order: Order, step_id: int, by: Person) -> OrderStep:
     _go(order, step.state, step.came_from)
     if step.state in DEAD:
         _take_again(order)
+        payments.follow(order)
+    notices.withdraw(order.id)
     return _write(order, step.state, step.came_from, by, "", undoes=True)
 
 
@@ -95,9 +117,17 @@ def open_to(order: Order, who: str = WORKER) -> list[Move]:
     return [move for move in MOVES if move.source == order.state and move.who == who]
 
 
+def can_be_accepted(order: Order) -> bool:
+    """Whether no money must come first, or it has come."""
+    payment = payments.of(order)
+    return payment is None or not payment.is_first or payment.is_enough
+
+
 def can_undo(order: Order) -> bool:
-    """Whether the last step was one of ours, less than five minutes ago."""
+    """Whether the last step was one of ours, less than five minutes ago. A sale that was taken back is sold anew."""
     step = order.last_step
+    if order.channel == AT_FAIR and order.is_dead:
+        return False
     return step.came_from is not None and step.by_id is not None and clock.now() - step.at <= UNDO_FOR
 
 
@@ -118,7 +148,14 @@ def _go(order: Order, source: str, target: str) -> None:
 
 
 def _write(
-    order: Order, source: str, target: str, by: Person | None, reason: str, *, undoes: bool = False
+    order: Order,
+    source: str,
+    target: str,
+    by: Person | None,
+    reason: str,
+    *,
+    undoes: bool = False,
+    by_clock: bool = False,
 ) -> OrderStep:
     step = OrderStep(
         group_id=order.group_id,
@@ -127,6 +164,7 @@ def _write(
         by=by,
         reason=reason,
         undoes=undoes,
+        by_clock=by_clock,
         at=clock.now(),
     )
     order.steps.append(step)
@@ -134,17 +172,36 @@ def _write(
     return step
 
 
+def _tell(order: Order, move: Move, by: Person | None) -> None:
+    """Whoever did not make the move herself is told of it."""
+    facts = {"number": order.number, "group": order.group.name}
+    notices.settle(order.id, by)
+    # Of what both agreed upon the group is told by whatever made the agreement.
+    if move.who != WORKER and move.kills:
+        notices.tell_group(order.group, move.news, facts, order.id, order.desk)
+    if move.who != CUSTOMER and order.mobile:
+        notices.tell_customer(order.clinic_id, order.group_id, order.id, order.mobile, move.news, facts, order.path)
+
+
 def _give_back(order: Order) -> None:
+    slot = order.slot
     for line, variant in _variants(order):
-        stock.give_back(variant, line.quantity)
+        if line.kind == IN_STOCK:
+            stock.give_back(variant, line.quantity)
+        elif slot:
+            days.give_back(variant.product_id, days.own_slot(line.kind, slot), line.quantity)
 
 
 def _take_again(order: Order) -> None:
+    slot = order.slot
     for line, variant in _variants(order):
-        stock.take(variant, line.quantity)
+        if line.kind == IN_STOCK:
+            stock.take(variant, line.quantity)
+        elif slot:
+            days.take(variant.product, days.own_slot(line.kind, slot), line.quantity)
 
 
-def _variants(order: Order) -> list[tuple[OrderLine, products.Variant]]:
-    # What was counted when it was ordered goes back and forth, whatever kind the product has become since.
-    present = products.variants(order.clinic_id, {line.variant_id for line in order.lines})
-    return [(line, present[line.variant_id]) for line in order.lines if line.kind == products.IN_STOCK]
+def _variants(order: Order) -> list[tuple[OrderLine, Variant]]:
+    # What was taken when it was ordered goes back and forth, whatever kind the product has become since.
+    present = products.variants(order.clinic_id, {line.variant_id for line in order.lines if line.variant_id})
+    return [(line, present[line.variant_id]) for line in order.lines if line.variant_id]

@@ -1,14 +1,15 @@
 """Orders as they stand: what one customer asked of one group, every step it went, and how they are found."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
 
+from hamyar.domain.days import WHOLE_DAY, Slot
+from hamyar.domain.delivery import COURIER, POST, OrderAddress
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
-from hamyar.domain.products import Variant
+from hamyar.domain.products import BY_DAY, Variant
 from hamyar.kit import clock, digits, letters, mobile, paging, search
 from hamyar.kit.db import Base, Moment, db
 from hamyar.kit.errors import Missing
@@ -21,15 +22,30 @@ DEAD = (DECLINED, CANCELLED, NOT_COLLECTED)
 STATES = (*WAY, *DEAD)
 # What still waits for the group's hands.
 OPEN = (PLACED, ACCEPTED, READY)
-BY_LINK, BY_TELEPHONE = "link", "telephone"
-CHANNELS = (BY_LINK, BY_TELEPHONE)
+# How it came to the group: through a shop's page, by telephone, over the counter, as a message that somebody pasted,
+# at a fair, or as a quote that both sides agreed upon.
+BY_LINK, BY_TELEPHONE, AT_COUNTER, BY_MESSAGE, AT_FAIR, BY_QUOTE = (
+    "link",
+    "telephone",
+    "counter",
+    "message",
+    "fair",
+    "quote",
+)
+CHANNELS = (BY_LINK, BY_TELEPHONE, AT_COUNTER, BY_MESSAGE, AT_FAIR, BY_QUOTE)
+# What a line of an order is: something of a product, something agreed upon, or what the way to the customer costs.
+FEES = (COURIER, POST)
 UNDO_FOR = timedelta(minutes=5)
-_MOST_ON_A_DAY = 500
 
 
 # nouns
 class Order(Base):
-    """One customer's order from one group. Orders of one checkout share `checkout`; `secret` is its link's."""
+    """One customer's order from one group. Orders of one checkout share `checkout`; `secret` is its link's.
+
+    `ready_on` is the day it is for, `window` to `window_ends` the hours of it in minutes after midnight where it wants
+    some; what they take of `days` goes back with it. `delivery` is how it is handed over, empty where the two agree by
+    telephone, `area` the courier's; its fee is a line. `tracking` is the post's number. `total` holds everything.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -37,6 +53,7 @@ class Order(Base):
         sa.CheckConstraint(sa.column("channel").in_(CHANNELS), name="channel"),
         sa.CheckConstraint("total > 0", name="total"),
         sa.UniqueConstraint("clinic_id", "number"),
+        sa.Index("ix_orders_group_id_ready_on_id", "group_id", "ready_on", "id"),
         sa.Index("ix_orders_group_id_id", "group_id", "id"),
         sa.Index("ix_orders_group_id_state_id", "group_id", "state", "id"),
         sa.Index("ix_orders_group_id_placed_at", "group_id", "placed_at"),
@@ -60,11 +77,54 @@ class Order(Base):
     placed_at: Mapped[datetime] = mapped_column(Moment)
     placed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     ready_on: Mapped[date | None]
+    window: Mapped[int | None]
+    window_ends: Mapped[int | None]
+    delivery: Mapped[str] = mapped_column(sa.String(10), default="", server_default=sa.text("''"))
+    area: Mapped[str] = mapped_column(sa.String(60), default="", server_default=sa.text("''"))
+    tracking: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"))
     search_key: Mapped[str] = mapped_column(sa.Text)
 
     group: Mapped[Group] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
     steps: Mapped[list["OrderStep"]] = relationship(back_populates="order", order_by="OrderStep.id")
+    address: Mapped[OrderAddress | None] = relationship(viewonly=True)
+
+    @property
+    def goods(self) -> list["OrderLine"]:
+        """Its lines without what the way to the customer costs."""
+        return [line for line in self.lines if line.kind not in FEES]
+
+    @property
+    def fees(self) -> list["OrderLine"]:
+        """What the way to the customer costs; empty where it costs nothing."""
+        return [line for line in self.lines if line.kind in FEES]
+
+    @property
+    def due(self) -> Slot | None:
+        """The day it is for, with its hours where it wants some; None where no day was named."""
+        if self.ready_on is None:
+            return None
+        return Slot(self.ready_on, WHOLE_DAY if self.window is None else self.window, self.window_ends)
+
+    @property
+    def slot(self) -> Slot | None:
+        """What it takes of a day; None where nothing of it is by the day."""
+        return self.due if any(line.kind in BY_DAY for line in self.lines) else None
+
+    @property
+    def path(self) -> str:
+        """Where the customer's own page of it stands on this machine, for what is told to her."""
+        return f"/o/{self.secret}"
+
+    @property
+    def desk(self) -> str:
+        """Where the group's own page of it stands, for what is told to the group."""
+        return f"/group/{self.group.slug}/orders/{self.number}"
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was declined, cancelled or not collected."""
+        return self.state in DEAD
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +154,10 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """So many of one variant, with its names and price as they were: later changes of the product do not matter."""
+    """So many of one variant, with its names and price as they were: later changes of the product do not matter.
+
+    Without a variant it is work that was agreed upon, or a fee. `kind` is the product's, ON_AGREEMENT, or one of FEES.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -104,7 +167,7 @@ class OrderLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
-    variant_id: Mapped[int] = mapped_column(sa.ForeignKey("variants.id"), index=True)
+    variant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("variants.id"), index=True)
     product_name: Mapped[str] = mapped_column(sa.String(80))
     variant_name: Mapped[str] = mapped_column(sa.String(40))
     unit: Mapped[str] = mapped_column(sa.String(10))
@@ -114,7 +177,12 @@ class OrderLine(Base):
     quantity: Mapped[int]
 
     order: Mapped[Order] = relationship(back_populates="lines")
-    variant: Mapped[Variant] = relationship()
+    variant: Mapped[Variant | None] = relationship()
+
+    @property
+    def is_fee(self) -> bool:
+        """Whether it is what the way to the customer costs; its product's name is then the area's."""
+        return self.kind in FEES
 
     @property
     def total(self) -> int:
@@ -123,7 +191,9 @@ class OrderLine(Base):
 
 
 class OrderStep(Base):
-    """One step: where from, where to, who (None: the customer), when, and why where a reason was asked.
+    """One step: where from, where to, who, when, and why where a reason was asked.
+
+    Without a person it was the customer, both sides together, or, where `by_clock`, nobody: her time to pay was over.
 
     `group_id` and the growing number let a board ask with one indexed question whether anything happened.
     """
@@ -142,29 +212,27 @@ class OrderStep(Base):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     undoes: Mapped[bool] = mapped_column(default=False)
+    by_clock: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     at: Mapped[datetime] = mapped_column(Moment)
 
     order: Mapped[Order] = relationship(back_populates="steps")
     by: Mapped[Person | None] = relationship()
 
-
-class Waiting(NamedTuple):
-    """What waits in one group: how many orders in each open state, and since when the oldest."""
-
-    counts: dict[str, int]
-    since: datetime
-
     @property
-    def total(self) -> int:
-        """How many orders in all."""
-        return sum(self.counts.values())
+    def is_agreed(self) -> bool:
+        """Whether it is nobody's step alone, but what both sides said yes to."""
+        is_hers_or_the_clocks = self.came_from is None or (self.came_from, self.state) == (PLACED, CANCELLED)
+        return self.by_id is None and not is_hers_or_the_clocks
 
 
 # questions
 def whole() -> sa.Select[tuple[Order]]:
     """Orders with everything a page shows of them, in a fixed number of statements."""
     return sa.select(Order).options(
-        joinedload(Order.group), selectinload(Order.lines), selectinload(Order.steps).joinedload(OrderStep.by)
+        joinedload(Order.group),
+        joinedload(Order.address),
+        selectinload(Order.lines),
+        selectinload(Order.steps).joinedload(OrderStep.by),
     )
 
 
@@ -184,44 +252,23 @@ def get(group: Group, number: int) -> Order:
     return _one(whole().where(Order.group_id == group.id, Order.number == number))
 
 
-def waiting(group: Group, after: int | None = None, state: str = "") -> paging.Page[Order]:
-    """What waits for the group's hands, oldest first; where a state is given, what stands in that one."""
-    states = (state,) if state else OPEN
-    return paging.oldest_first(whole().where(Order.group_id == group.id, Order.state.in_(states)), Order.id, after)
-
-
-def just_ended(group: Group) -> list[Order]:
-    """The orders that ended so lately that it can still be taken back, the latest first; at most 20."""
-    # Over the growing number, which is indexed with the group; the time is not.
-    lately = sa.select(OrderStep.order_id, OrderStep.at).where(OrderStep.group_id == group.id)
-    steps = db.session.execute(lately.order_by(OrderStep.id.desc()).limit(50))
-    numbers = [order_id for order_id, at in steps if clock.now() - at <= UNDO_FOR]
-    query = whole().where(Order.id.in_(numbers), Order.state.not_in(OPEN))
-    return list(db.session.scalars(query.order_by(Order.id.desc()).limit(20))) if numbers else []
-
-
-def count_waiting(group: Group) -> dict[str, int]:
-    """How many orders stand in each open state."""
-    query = sa.select(Order.state, sa.func.count()).where(Order.group_id == group.id, Order.state.in_(OPEN))
-    return dict(db.session.execute(query.group_by(Order.state)).tuples().all())
-
-
-def pulse(group: Group) -> int:
-    """A number that grows with every step of the group's orders: one indexed question."""
-    return db.session.scalar(sa.select(sa.func.max(OrderStep.id)).where(OrderStep.group_id == group.id)) or 0
-
-
-def newest_placed(group: Group) -> int:
-    """The number in the table of the newest order still waiting to be accepted; 0 where there is none."""
-    query = sa.select(sa.func.max(Order.id)).where(Order.group_id == group.id, Order.state == PLACED)
-    return db.session.scalar(query) or 0
+def get_by_id(group: Group, number: int) -> Order:
+    """The group's order with this number in the table. Raises Missing."""
+    return _one(whole().where(Order.group_id == group.id, Order.id == number))
 
 
 def of_group(
-    group: Group, *, state: str = "", day: date | None = None, text: str = "", before: int | None = None
+    group: Group,
+    *,
+    state: str = "",
+    day: date | None = None,
+    due: date | None = None,
+    text: str = "",
+    before: int | None = None,
 ) -> paging.Page[Order]:
-    """The group's orders, newest first, by state, day they were placed, and number, name or mobile."""
-    return _listed(Order.group_id == group.id, state, day, text, before)
+    """The group's orders, newest first, by state, day they were placed, day they are for, number, name or mobile."""
+    is_for = Order.ready_on == due if due else sa.true()
+    return _listed(sa.and_(Order.group_id == group.id, is_for), state, day, text, before)
 
 
 def of_clinic(
@@ -242,36 +289,11 @@ def of_mobiles(clinic_id: int, mobiles: list[str], count: int = 5) -> dict[str, 
     return found
 
 
-def waiting_by_group(clinic_id: int) -> dict[int, Waiting]:
-    """What waits in each group of a clinic, by the group's number; groups where nothing waits are not in it."""
-    query = sa.select(Order.group_id, Order.state, sa.func.count(), sa.func.min(Order.placed_at)).where(
-        Order.clinic_id == clinic_id, Order.state.in_(OPEN)
-    )
-    found: dict[int, Waiting] = {}
-    for group_id, state, count, since in db.session.execute(query.group_by(Order.group_id, Order.state)):
-        earlier = found.get(group_id, Waiting({}, since))
-        found[group_id] = Waiting({**earlier.counts, state: count}, min(since, earlier.since))
-    return found
-
-
-def for_day(group: Group, day: date) -> list[Order]:
-    """What the group works through on a day: all that is open, and what was ready or delivered on that day.
-
-    Made-to-order lines due later are left out; at most 500, the earliest first.
-    """
-    due = sa.or_(Order.ready_on.is_(None), Order.ready_on <= day)
-    open_now = sa.select(Order.id).where(Order.group_id == group.id, Order.state.in_((ACCEPTED, READY)), due)
-    handed_over = sa.select(OrderStep.order_id).where(
-        OrderStep.group_id == group.id,
-        OrderStep.state == DELIVERED,
-        OrderStep.at >= clock.start_of(day),
-        OrderStep.at < clock.start_of(day + timedelta(days=1)),
-    )
-    # Two questions put together, each with an index of its own: one with "or" would read every order of the group.
-    query = whole().where(
-        Order.id.in_(sa.union_all(open_now, handed_over)), Order.state.in_((ACCEPTED, READY, DELIVERED))
-    )
-    return list(db.session.scalars(query.order_by(Order.id).limit(_MOST_ON_A_DAY)))
+def last_of(group: Group, number: str) -> Order | None:
+    """The newest order that this group had from a mobile, with its address; one with an address before all others."""
+    query = sa.select(Order).outerjoin(Order.address).options(contains_eager(Order.address))
+    query = query.where(Order.clinic_id == group.clinic_id, Order.mobile == number, Order.group_id == group.id)
+    return db.session.scalar(query.order_by(OrderAddress.order_id.is_(None), Order.id.desc()).limit(1))
 
 
 def key(name: str, number: str) -> str:

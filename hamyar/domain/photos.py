@@ -1,12 +1,13 @@
 """Photos the clinic keeps: the row beside the files that `kit.photos` made. The original is never kept."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hamyar.kit import clock
-from hamyar.kit.db import Base, Moment, db
+from hamyar.kit.db import Base, Moment, changed, db, table_of
 
 
 class Photo(Base):
@@ -36,6 +37,15 @@ def keep(clinic_id: int, *, name: str, width: int, height: int, colour: str, siz
     db.session.add(photo)
     db.session.flush()
     return photo
+
+
+def forget_unused(numbers: Iterable[int]) -> int:
+    """Remove those of these rows that nothing points at any more; how many. The sweep takes their files away."""
+    rows = table_of(Photo)
+    keys = [key for table in Base.metadata.tables.values() for key in table.foreign_keys if key.references(rows)]
+    shown = (sa.select(key.parent).where(key.parent.is_not(None)) for key in keys)
+    unused = [rows.c.id.not_in(users) for users in shown]
+    return changed(sa.delete(rows).where(rows.c.id.in_(list(numbers)), *unused))
 
 
 def names() -> set[str]:

@@ -9,20 +9,27 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from hamyar.domain.clinics import Clinic
 from hamyar.domain.groups import Group
 from hamyar.domain.photos import Photo
-from hamyar.kit import clock, digits, letters, paging, search
+from hamyar.domain.pricing import HIGHEST_PRICE
+from hamyar.kit import clock, digits, letters
 from hamyar.kit.db import Base, Moment, Quick, db
-from hamyar.kit.errors import Missing, Refused
-from hamyar.kit.money import rials
+from hamyar.kit.errors import Missing
 
 # states and limits
-IN_STOCK, MADE_TO_ORDER = "in_stock", "made_to_order"
-KINDS = (IN_STOCK, MADE_TO_ORDER)
+IN_STOCK, MADE_TO_ORDER, SERVICE, ON_AGREEMENT = "in_stock", "made_to_order", "service", "on_agreement"
+KINDS = (IN_STOCK, MADE_TO_ORDER, SERVICE, ON_AGREEMENT)
+# What takes a place of a day; see `days`.
+BY_DAY = (MADE_TO_ORDER, SERVICE)
 UNITS = ("piece", "pack", "jar", "kilo", "gram", "plate", "pair", "set", "metre", "hour")
-HIGHEST_PRICE = rials(1_000_000_000)
 MOST_PHOTOS = 6
 MOST_VARIANTS = 20
 MOST_STOCK = 1_000_000
+MOST_A_DAY = 10_000
 LONGEST_LEAD = 365
+HEAVIEST = 200_000
+# As `date.weekday()` counts: "0" is Monday.
+EVERY_DAY = "0123456"
+AT_WORKSHOP, AT_CUSTOMER = "workshop", "customer"
+PLACES = (AT_WORKSHOP, AT_CUSTOMER)
 # Below this many the public pages say how many are left. Above it they show nothing of the count, not even in an
 # attribute: `stock` tells them of changes below it only.
 FEW = 5
@@ -33,13 +40,23 @@ _LONGEST_CODE = 8
 
 # nouns
 class Product(Base):
-    """Something a group sells. Its price and stock stand on its variants, of which it has at least one."""
+    """Something a group sells. Its price and stock stand on its variants; without them its price is agreed upon.
+
+    What is sold by the day (`is_by_day`) is made or done on its `weekdays`, at the earliest `lead_days` after the
+    order; what is ordered from `order_by` on (minutes after midnight in Tehran) counts as the next day's. `per_day`
+    limits how many are made for one day, over all variants; None: no limit. A service has windows instead, and lasts
+    so many `minutes`.
+    `material` and `hour_worth` (rials) and `work` (minutes) are what one costs the group; customers never see them.
+    """
 
     __tablename__ = "products"
     __table_args__ = (
         sa.CheckConstraint(sa.column("kind").in_(KINDS), name="kind"),
         sa.CheckConstraint(sa.column("unit").in_(UNITS), name="unit"),
         sa.CheckConstraint("lead_days BETWEEN 0 AND 365", name="lead_days"),
+        sa.CheckConstraint(f"per_day BETWEEN 1 AND {MOST_A_DAY}", name="per_day"),
+        sa.CheckConstraint("order_by BETWEEN 0 AND 1439", name="order_by"),
+        sa.CheckConstraint(sa.column("place").in_(PLACES), name="place"),
         sa.Index("ix_products_group_id_id", "group_id", "id"),
     )
 
@@ -51,6 +68,14 @@ class Product(Base):
     unit: Mapped[str] = mapped_column(sa.String(10))
     kind: Mapped[str] = mapped_column(sa.String(15))
     lead_days: Mapped[int] = mapped_column(default=0)
+    per_day: Mapped[int | None]
+    weekdays: Mapped[str] = mapped_column(sa.String(7), default=EVERY_DAY, server_default=EVERY_DAY)
+    order_by: Mapped[int | None]
+    minutes: Mapped[int | None]
+    place: Mapped[str] = mapped_column(sa.String(10), default=AT_WORKSHOP, server_default=AT_WORKSHOP)
+    material: Mapped[int | None] = mapped_column(sa.BigInteger)
+    work: Mapped[int | None]
+    hour_worth: Mapped[int | None] = mapped_column(sa.BigInteger)
     is_shown: Mapped[bool] = mapped_column(default=True)
     was_ordered: Mapped[bool] = mapped_column(default=False)
     search_key: Mapped[str] = mapped_column(sa.Text)
@@ -61,6 +86,9 @@ class Product(Base):
     group: Mapped[Group] = relationship()
     all_variants: Mapped[list["Variant"]] = relationship(
         back_populates="product", order_by="Variant.position, Variant.id", cascade="all, delete-orphan"
+    )
+    windows: Mapped[list["Window"]] = relationship(
+        back_populates="product", order_by="Window.starts", cascade="all, delete-orphan"
     )
     pictures: Mapped[list["ProductPhoto"]] = relationship(
         order_by="ProductPhoto.position", cascade="all, delete-orphan"
@@ -83,7 +111,7 @@ class Product(Base):
 
     @property
     def lowest_price(self) -> int:
-        """The price of its cheapest variant, in rials."""
+        """The price of its cheapest variant, in rials. Not for what `has_price` denies."""
         return min(variant.price for variant in self.variants)
 
     @property
@@ -92,9 +120,29 @@ class Product(Base):
         return len({variant.price for variant in self.variants}) == 1
 
     @property
+    def has_price(self) -> bool:
+        """Whether it can be ordered at a price; without one the customer asks and the group answers."""
+        return self.kind != ON_AGREEMENT
+
+    @property
     def is_made_to_order(self) -> bool:
         """Whether it is made after the order and so not counted."""
         return self.kind == MADE_TO_ORDER
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is work for a customer at an agreed time."""
+        return self.kind == SERVICE
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether an order of it takes a place of a day."""
+        return self.kind in BY_DAY
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it lies on a shelf and its number limits what can be ordered."""
+        return self.kind == IN_STOCK
 
     @property
     def is_public(self) -> bool:
@@ -103,32 +151,38 @@ class Product(Base):
 
     @property
     def can_be_ordered(self) -> bool:
-        """Whether at least one variant can be ordered now."""
+        """Whether at least one variant can be put into a basket now; which days are free is another question."""
         return self.is_public and any(variant.is_available for variant in self.variants)
 
     @property
-    def ready_on(self) -> date | None:
-        """The Tehran day on which it could be ready if ordered now; None for what lies on the shelf."""
-        return clock.today() + timedelta(days=self.lead_days) if self.is_made_to_order else None
+    def earliest(self) -> date:
+        """The first Tehran day for which an order of this moment can ask, whatever is closed or full on it."""
+        local = clock.now().astimezone(clock.TEHRAN)
+        is_late = self.order_by is not None and local.hour * 60 + local.minute >= self.order_by
+        return local.date() + timedelta(days=self.lead_days + is_late)
 
     @property
     def left(self) -> int:
-        """How many lie on the shelf, over all variants. Means nothing for what is made to order."""
+        """How many lie on the shelf, over all variants. Means nothing for what is not counted."""
         return sum(variant.stock for variant in self.variants)
 
     @property
     def is_scarce(self) -> bool:
         """Whether so few are left, over all variants, that lists say how many."""
-        return not self.is_made_to_order and 0 < self.left < FEW
+        return self.is_counted and 0 < self.left < FEW
 
 
 class Variant(Base):
-    """One size, colour or weight of a product. `price` in rials; `stock` counts what is on the shelf."""
+    """One size, colour or weight of a product. `price` in rials; `stock` counts what is on the shelf.
+
+    `weight` in grams, packed, for what the post asks; None where nobody has weighed it.
+    """
 
     __tablename__ = "variants"
     __table_args__ = (
         sa.CheckConstraint(f"price > 0 AND price <= {HIGHEST_PRICE}", name="price"),
         sa.CheckConstraint("stock >= 0", name="stock"),
+        sa.CheckConstraint(f"weight BETWEEN 1 AND {HEAVIEST}", name="weight"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -136,6 +190,7 @@ class Variant(Base):
     name: Mapped[str] = mapped_column(sa.String(40), default="")
     price: Mapped[int] = mapped_column(sa.BigInteger)
     stock: Mapped[int] = mapped_column(default=0)
+    weight: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -144,7 +199,7 @@ class Variant(Base):
     @property
     def is_counted(self) -> bool:
         """Whether stock limits how many can be ordered."""
-        return not self.product.is_made_to_order
+        return self.product.is_counted
 
     @property
     def is_available(self) -> bool:
@@ -155,6 +210,25 @@ class Variant(Base):
     def is_scarce(self) -> bool:
         """Whether so few are left that the page says how many."""
         return self.is_counted and 0 < self.stock < FEW
+
+
+class Window(Base):
+    """The hours of a day in which a service is done, in minutes after midnight, and how many at a time."""
+
+    __tablename__ = "service_windows"
+    __table_args__ = (
+        sa.UniqueConstraint("product_id", "starts"),
+        sa.CheckConstraint("starts BETWEEN 0 AND 1439 AND ends > starts AND ends <= 1440", name="hours"),
+        sa.CheckConstraint(f"places BETWEEN 1 AND {MOST_A_DAY}", name="places"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"))
+    starts: Mapped[int]
+    ends: Mapped[int]
+    places: Mapped[int] = mapped_column(default=1)
+
+    product: Mapped[Product] = relationship(back_populates="windows")
 
 
 class ProductPhoto(Base):
@@ -175,65 +249,9 @@ def whole() -> sa.Select[tuple[Product]]:
     return sa.select(Product).options(
         joinedload(Product.group),
         selectinload(Product.all_variants),
+        selectinload(Product.windows),
         selectinload(Product.pictures).joinedload(ProductPhoto.photo),
     )
-
-
-def public(clinic_id: int) -> sa.Select[tuple[Product]]:
-    """The clinic's products that customers may see."""
-    return (
-        whole()
-        .join(Product.group)
-        .where(Group.clinic_id == clinic_id, Group.is_open, Product.is_shown, Product.removed_at.is_(None))
-    )
-
-
-def newest(clinic_id: int, count: int) -> list[Product]:
-    """The newest products of the clinic's open shops."""
-    return list(db.session.scalars(public(clinic_id).order_by(Product.id.desc()).limit(count)))
-
-
-def found(clinic_id: int, text: str, before: int | None = None) -> paging.Page[Product]:
-    """Products of open shops that fit what a customer typed, newest first."""
-    query = public(clinic_id).where(*search.matching(Product.id, Product.search_key, text))
-    return paging.newest_first(query, Product.id, before)
-
-
-def on_shelf(group: Group, before: int | None = None, size: int = paging.PAGE) -> paging.Page[Product]:
-    """What the group's shop page shows, newest first."""
-    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None))
-    return paging.newest_first(query, Product.id, before, size)
-
-
-def to_order(group: Group, before: int | None = None, size: int = paging.PAGE) -> paging.Page[Product]:
-    """What can be ordered of the group today, newest first."""
-    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None), _can_be_had())
-    return paging.newest_first(query, Product.id, before, size)
-
-
-def sold_out(group: Group, before: int | None = None, size: int = paging.PAGE) -> paging.Page[Product]:
-    """What the group's shop shows, but cannot be ordered just now, newest first."""
-    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None), ~_can_be_had())
-    return paging.newest_first(query, Product.id, before, size)
-
-
-def of(group: Group, text: str = "", before: int | None = None) -> paging.Page[Product]:
-    """Everything the group has, hidden products too, newest first; what fits a searched text where one is given."""
-    query = whole().where(Product.group_id == group.id, Product.removed_at.is_(None))
-    return paging.newest_first(query.where(*search.matching(Product.id, Product.search_key, text)), Product.id, before)
-
-
-def orderable(group: Group, text: str = "", most: int = 300) -> list[Product]:
-    """What can be ordered of this group now, by name, or what fits a searched text: for orders by telephone."""
-    query = whole().where(Product.group_id == group.id, Product.is_shown, Product.removed_at.is_(None), _can_be_had())
-    query = query.where(*search.matching(Product.id, Product.search_key, text))
-    return list(db.session.scalars(query.order_by(Product.name, Product.id).limit(most)))
-
-
-def has_any(group: Group) -> bool:
-    """Whether the group has a product at all, be it hidden."""
-    query = sa.select(Product.id).where(Product.group_id == group.id, Product.removed_at.is_(None)).limit(1)
-    return db.session.scalar(query) is not None
 
 
 def get(group: Group, code: str) -> Product:
@@ -282,6 +300,7 @@ def variants(clinic_id: int, numbers: set[int]) -> dict[int, Variant]:
         .join(Product.group)
         .options(
             joinedload(Variant.product).joinedload(Product.group),
+            joinedload(Variant.product).selectinload(Product.windows),
             joinedload(Variant.product).selectinload(Product.pictures).joinedload(ProductPhoto.photo),
         )
         .where(Variant.id.in_(numbers), Group.clinic_id == clinic_id)
@@ -304,33 +323,7 @@ def versions_of_page(code: str) -> tuple[int, ...] | None:
     return _VERSIONS.first(code=code)
 
 
-def checked_price(price: int) -> int:
-    """A price in rials that may be asked. Refused: price.zero, price.high."""
-    if price <= 0:
-        raise Refused("price.zero")
-    if price > HIGHEST_PRICE:
-        raise Refused("price.high")
-    return price
-
-
-def likelier_price(earlier: int, typed: int) -> int | None:
-    """The price she probably meant where she seems to have mixed up tomans and rials; None where all looks well.
-
-    Ten times above or below the earlier price, or more, is asked about.
-    """
-    if typed >= earlier * 10:
-        return typed // 10
-    if typed * 10 <= earlier:
-        return typed * 10
-    return None
-
-
 # private
-def _can_be_had() -> sa.ColumnElement[bool]:
-    enough = sa.or_(Product.kind == MADE_TO_ORDER, Variant.stock > 0)
-    return Product.all_variants.any(sa.and_(Variant.removed_at.is_(None), enough))
-
-
 def _one(query: sa.Select[tuple[Product]]) -> Product:
     product = db.session.scalar(query)
     if product is None:

@@ -1,9 +1,9 @@
-"""Days and months of the Iranian calendar, in words and in weeks."""
+"""Days and months of the Iranian calendar: in words, in weeks, and as people type them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hamyar.kit import digits
+from hamyar.kit import digits, letters
 
 _MONTHS = {
     "fa": ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"],
@@ -30,6 +30,8 @@ _DAYS = {
 # From Saturday, as a calendar's columns stand.
 _WEEK = (5, 6, 0, 1, 2, 3, 4)
 _COLUMN = {"fa": 1, "en": 3}
+# A typed year must be one that somebody means: 2026 and 45 are slips or another calendar.
+_YEARS = range(1300, 1500)
 _NEAR = {
     "fa": {-1: "دیروز", 0: "امروز", 1: "فردا"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
@@ -54,11 +56,16 @@ class Month:
         return Month(self.year, self.number + 1) if self.number < 12 else Month(self.year + 1, 1)
 
     @property
+    def last(self) -> date:
+        """Its last day."""
+        return _first_of(self.after) - timedelta(days=1)
+
+    @property
     def weeks(self) -> list[list[date | None]]:
         """Its days in weeks from Saturday; None before the first and after the last."""
-        first, end = _first_of(self), _first_of(self.after)
+        first = _first_of(self)
         days: list[date | None] = [None] * _WEEK.index(first.weekday())
-        days += [first + timedelta(days=index) for index in range((end - first).days)]
+        days += [first + timedelta(days=index) for index in range((self.last - first).days + 1)]
         days += [None] * (-len(days) % 7)
         return [days[start : start + 7] for start in range(0, len(days), 7)]
 
@@ -81,17 +88,48 @@ def weekdays(language: str) -> list[tuple[str, str]]:
 
 def words(day: date, language: str, today: date) -> str:
     """A day as people say it: «امروز», «سه‌شنبه ۳ آذر», and with its year where that is another one."""
-    near = _NEAR[language].get((day - today) // timedelta(days=1))
-    return near or full(day, language, with_year=parts(day)[0] != parts(today)[0])
+    return near(day, language, today) or dated(day, language, today)
+
+
+def near(day: date, language: str, today: date) -> str:
+    """«دیروز», «امروز» or «فردا»; nothing for any other day."""
+    return _NEAR[language].get((day - today) // timedelta(days=1), "")
+
+
+def dated(day: date, language: str, today: date) -> str:
+    """Weekday, day and month, and the year where that is another one than today's."""
+    return full(day, language, with_year=parts(day)[0] != parts(today)[0])
 
 
 def full(day: date, language: str, *, with_year: bool = True) -> str:
     """Weekday, day and month, and the year where asked."""
+    text = f"{_DAYS[language][day.weekday()]} {plain(day, language)}"
+    return text if with_year else text[: -len(" 1405")]
+
+
+def plain(day: date, language: str) -> str:
+    """Day, month and year, as `read` takes them: «۳ آذر ۱۴۰۵»."""
     year, month, number = parts(day)
-    text = f"{_DAYS[language][day.weekday()]} {number} {_MONTHS[language][month - 1]}"
-    if with_year:
-        text += f" {year}"
+    text = f"{number} {_MONTHS[language][month - 1]} {year}"
     return digits.to_persian(text) if language == "fa" else text
+
+
+def read(text: str) -> date | None:
+    """The day that a person typed, in any script; None where it is none, and nothing is guessed.
+
+    Year, month and day or the other way round, with any sign between them, the month as a number or by its name:
+    ۱۴۰۵/۹/۳, 3-9-1405, «۳ آذر ۱۴۰۵». A weekday may stand before them where it is the right one.
+    """
+    *before, first, month, last = ["", "", "", *letters.fold(text).replace("ماه", " ").split()]
+    year, number = (first, last) if len(first) == 4 else (last, first)
+    day = _on(_whole(year), _month(month), _whole(number))
+    said = "".join(before)
+    return day if day and (not said or said in _names(_DAYS, day.weekday())) else None
+
+
+def month_of(day: date) -> Month:
+    """The month in which a day lies."""
+    return Month(*parts(day)[:2])
 
 
 def parts(day: date) -> tuple[int, int, int]:
@@ -101,6 +139,26 @@ def parts(day: date) -> tuple[int, int, int]:
 
     jalali = JalaliDate(day)  # type: ignore[no-untyped-call]
     return jalali.year, jalali.month, jalali.day
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+
+
+def _month(text: str) -> int:
+    named = [index for index in range(12) if text in _names(_MONTHS, index)]
+    return named[0] + 1 if named else _whole(text)
+
+
+def _names(table: dict[str, list[str]], index: int) -> list[str]:
+    return [letters.fold(names[index]) for names in table.values()]
+
+
+def _on(year: int, month: int, number: int) -> date | None:
+    if year not in _YEARS or not 1 <= month <= 12:
+        return None
+    this = Month(year, month)
+    return _first_of(this) + timedelta(days=number - 1) if 1 <= number <= parts(this.last)[2] else None
 
 
 def _first_of(month: Month) -> date:

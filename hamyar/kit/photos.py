@@ -33,6 +33,7 @@ __all__ = [
     "read",
     "smaller",
     "store",
+    "widest",
     "widths",
     "written_before",
 ]
@@ -92,6 +93,12 @@ def smaller(folder: Path, name: str, width: int, extension: str) -> Path | None:
     """The next smaller stored file of the same picture, or None where this is the smallest."""
     narrower = [step for step in WIDTHS if step < width]
     return path(folder, name, narrower[-1], extension) if narrower else None
+
+
+def widest(folder: Path, name: str) -> Path | None:
+    """The largest JPEG of a picture of which only the name is known, or None where there is none."""
+    found = folder.glob(f"{name[:2]}/{name}-*.jpg") if _NAME.fullmatch(name) else ()
+    return max(found, key=lambda file: int(file.stem.rpartition("-")[2]), default=None)
 
 
 def erase(folder: Path, name: str) -> None:

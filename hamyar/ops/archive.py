@@ -21,7 +21,11 @@ _LIST = "hamyar-backup.json"
 _LONGEST_LIST = 64 << 20
 _CHUNK = 1 << 20
 _SPARE = 50 << 20
-_NAMES = re.compile(r"hamyar\.db|settings\.toml|secret_key|photos/[0-9a-f]{2}/[0-9a-zA-Z_-]{1,100}\.(webp|jpg)")
+# Folders of pictures: what everybody may see, and what customers showed their group alone.
+PICTURES = ("photos", "receipts")
+_NAMES = re.compile(
+    rf"hamyar\.db|settings\.toml|secret_key|({'|'.join(PICTURES)})/[0-9a-f]{{2}}/[0-9a-zA-Z_-]{{1,100}}\.(webp|jpg)"
+)
 
 
 def is_archive(path: Path) -> bool:
@@ -46,8 +50,8 @@ def pack(path: Path, files: dict[str, Path], **facts: object) -> None:
         with zipfile.ZipFile(out, "w") as file:
             file.writestr(_LIST, json.dumps(contents, indent=1), zipfile.ZIP_DEFLATED)
             for name, source in files.items():
-                # Photos are as small as they get.
-                how = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
+                # Pictures are as small as they get.
+                how = zipfile.ZIP_STORED if name.startswith(PICTURES) else zipfile.ZIP_DEFLATED
                 file.write(source, name, how)
         out.flush()
         sqlite.to_disk(path)

@@ -7,14 +7,13 @@ import socket
 import ssl
 import threading
 import urllib.request
-from collections.abc import Callable
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from hamyar.domain.clinics import NO_NAME, NO_WAY, OTHER, OURS, REFUSED, SILENT, TOO_SLOW, UNSAFE
-from hamyar.kit import tokens
+from hamyar.kit import patience, tokens
 from hamyar.kit.errors import Refused
 
 PATH = "/here?ask="
@@ -47,23 +46,15 @@ def ask(address: str, secret_key: str) -> str:
     if not _asking.acquire(blocking=False):
         raise Refused("check.running")
     try:
-        return _within(_PATIENCE_SECONDS, lambda: OURS if _answer(address + PATH + asked) == expected else OTHER)
+        return patience.within(_PATIENCE_SECONDS, lambda: _tried(address + PATH + asked, expected), TOO_SLOW, "asking")
     finally:
         _asking.release()
 
 
-def _within(seconds: float, work: Callable[[], str]) -> str:
-    """What the work gives or why it failed; too slow where it is not done in time, and it ends by itself later."""
-    found: list[str] = []
-    worker = threading.Thread(target=lambda: found.append(_tried(work)), name="asking", daemon=True)
-    worker.start()
-    worker.join(seconds)
-    return found[0] if found else TOO_SLOW
-
-
-def _tried(work: Callable[[], str]) -> str:
+def _tried(url: str, expected: str) -> str:
+    """What answers, or why nothing does."""
     try:
-        return work()
+        return OURS if _answer(url) == expected else OTHER
     except HTTPError as error:
         # Something answered, but with an error or with a way to somewhere else.
         error.close()

@@ -1,4 +1,4 @@
-"""Backups: one file with the database, the photos, the settings and the secret key. Keep it as safe as the machine.
+"""Backups: one file with the database, all pictures, the settings and the secret key. Keep it as safe as the machine.
 
 What is written is read again before it gets its name. `ops.restore` brings it back.
 """
@@ -95,7 +95,7 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 def _pack(settings: Settings, folder: Path, photos: bool) -> list[str]:
     copied = folder / archive.DATABASE
-    files = {archive.DATABASE: copied} | _own_files(settings) | (_photos(settings) if photos else {})
+    files = {archive.DATABASE: copied} | _own_files(settings) | (_pictures(settings) if photos else {})
     # Once for the archive, once more for reading it again.
     archive.room_for(folder, 2 * sum(source.stat().st_size for source in files.values()))
     archive.pack(
@@ -115,9 +115,10 @@ def _own_files(settings: Settings) -> dict[str, Path]:
     return {name: settings.instance / name for name in archive.OWN_FILES if (settings.instance / name).is_file()}
 
 
-def _photos(settings: Settings) -> dict[str, Path]:
-    found = sorted(path for path in settings.photos.glob("*/*") if path.is_file())
-    named = {f"photos/{path.parent.name}/{path.name}": path for path in found}
+def _pictures(settings: Settings) -> dict[str, Path]:
+    folders = [settings.instance / name for name in archive.PICTURES]
+    found = sorted(path for folder in folders for path in folder.glob("*/*") if path.is_file())
+    named = {path.relative_to(settings.instance).as_posix(): path for path in found}
     # A photo just being stored still has a passing name.
     return {name: path for name, path in named.items() if archive.is_ours(name)}
 

@@ -1,4 +1,4 @@
-"""The chores that nobody should have to remember: what is old is forgotten, and every night a backup is made.
+"""The chores that nobody should have to remember: what is held ends, what is old is forgotten, all is backed up.
 
 One thread in the serving process. What was done stands in files and rows, so a restart neither forgets nor doubles it.
 """
@@ -7,27 +7,59 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 
-from hamyar.domain import baskets, drafts, guessing, photos, replay, resends, sessions
+from hamyar.domain import (
+    baskets,
+    drafts,
+    erasing,
+    guessing,
+    holds,
+    mornings,
+    notices,
+    online,
+    outgoing,
+    permits,
+    photos,
+    quotes,
+    rations,
+    replay,
+    resends,
+    sessions,
+)
 from hamyar.kit import clock
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import tidy, transaction
-from hamyar.ops import backup
+from hamyar.ops import backup, till
 from hamyar.ops.settings import Settings
 
 _LOG = logging.getLogger("hamyar.clockwork")
+_BEAT = timedelta(minutes=1)
 _LOOK_EVERY = timedelta(minutes=20)
 _AFTER_START = timedelta(minutes=2)
 # The photos of a form that was not saved are kept for so long: it may wait on a phone without network.
 _FORM_WAITS = timedelta(days=60)
+# A receipt is private, so what nobody needs is not kept longer than a claim may take to be sent.
+_CLAIM_WAITS = timedelta(days=1)
+# What cannot wait for a day: at every beat, each in a short transaction of its own. Gateways are asked after them, as
+# that may take a while.
+_AT_EVERY_BEAT: tuple[Callable[[], int], ...] = (holds.warn, holds.end, mornings.tell_due)
 _FORGETTING: tuple[Callable[[], int], ...] = (
     sessions.forget_old,
     guessing.forget_old,
+    rations.forget_old,
     baskets.forget_old,
     drafts.forget_old,
     resends.forget_old,
+    quotes.forget_old,
+    erasing.forget_old,
+    online.forget_old,
+    # The tries before what was tried.
+    outgoing.forget_old,
+    notices.forget_old,
     replay.forget_old,
 )
 
@@ -43,6 +75,7 @@ def look(app: Flask, settings: Settings) -> list[str]:
     """Do what is due today and was not done yet; what was done. A chore that fails is logged and tried again later."""
     done = []
     chores: dict[str, Callable[[], None]] = {
+        "permits": lambda: _close_expired(app),
         "forget": lambda: _forget(app),
         "sweep": lambda: _sweep(app, settings),
         "backup": lambda: _back_up(settings),
@@ -60,11 +93,37 @@ def look(app: Flask, settings: Settings) -> list[str]:
     return done
 
 
+def beat(app: Flask) -> None:
+    """Do what is due every minute. What fails is logged and tried again at the next beat."""
+    chores = [partial(_saved, chore) for chore in _AT_EVERY_BEAT]
+    for chore in [*chores, partial(till.ask_due, app.config["SETTINGS"])]:
+        try:
+            with app.app_context():
+                chore()
+        except Exception:
+            _LOG.exception("a chore of every minute failed; it is tried again in %s", _BEAT)
+
+
 def _run(app: Flask, settings: Settings, ended: threading.Event) -> None:
-    wait = _AFTER_START
+    # What was started may be a backup of earlier days, in which shops are open that must not be any more.
+    _unmark(settings, "permits")
+    wait, beats = _AFTER_START, 0
     while not ended.wait(wait.total_seconds()):
-        look(app, settings)
-        wait = _LOOK_EVERY
+        beat(app)
+        # Counted, as the clock may be set while it runs.
+        if beats % (_LOOK_EVERY // _BEAT) == 0:
+            look(app, settings)
+        wait, beats = _BEAT, beats + 1
+
+
+def _saved(chore: Callable[[], int]) -> int:
+    with transaction():
+        return chore()
+
+
+def _close_expired(app: Flask) -> None:
+    with app.app_context(), transaction():
+        permits.close_expired()
 
 
 def _forget(app: Flask) -> None:
@@ -77,12 +136,18 @@ def _forget(app: Flask) -> None:
 
 
 def _sweep(app: Flask, settings: Settings) -> None:
-    """Take away photos of forms that were never saved."""
-    left = pictures.written_before(settings.photos, clock.now() - _FORM_WAITS)
+    """Take away photos of forms that were never saved, and receipts that were erased."""
+    _erase(app, settings.photos, _FORM_WAITS, photos.names)
+    _erase(app, settings.receipts, _CLAIM_WAITS, erasing.receipts)
+
+
+def _erase(app: Flask, folder: Path, waits: timedelta, needed: Callable[[], set[str]]) -> None:
+    # The files first: what is saved in between is then among those that are needed.
+    left = pictures.written_before(folder, clock.now() - waits)
     with app.app_context():
-        kept = photos.names()
+        kept = needed()
     for name in left - kept:
-        pictures.erase(settings.photos, name)
+        pictures.erase(folder, name)
 
 
 def _back_up(settings: Settings) -> None:
@@ -104,3 +169,7 @@ def _is_done(settings: Settings, name: str) -> bool:
 
 def _mark(settings: Settings, name: str) -> None:
     (settings.instance / f"chore_{name}").write_text(clock.today().isoformat())
+
+
+def _unmark(settings: Settings, name: str) -> None:
+    (settings.instance / f"chore_{name}").unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hamyar.domain import clinics, orders, photos
+from hamyar.domain import clinics, notices, orders, photos
 from hamyar.kit import addresses, clock
 from hamyar.ops import backup, lock, migrate, plain, serving, sqlite
 from hamyar.ops.plain import N_, Show, Translate, Trouble, both, said, shown
@@ -53,12 +53,12 @@ class Finding:
 
 def quick(settings: Settings) -> list[Finding]:
     """What can be looked at in a few milliseconds: at every start, and on the health page."""
-    return _all(settings, (_writable, _room, _clock))
+    return _all(settings, (_writable, _room, _clock, _messages))
 
 
 def full(settings: Settings) -> list[Finding]:
     """Everything, the whole database and every photo too. May take minutes on a big installation."""
-    looks = (_writable, _room, _clock, _secret, _address, _port, _database, _newest_order, _photos, _backups)
+    looks = (_writable, _room, _clock, _secret, _address, _port, _database, _newest_order, _messages, _photos, _backups)
     return _all(settings, looks)
 
 
@@ -208,6 +208,18 @@ def _newest_order(settings: Settings) -> Iterator[Finding]:
             N_("The clock is behind: the newest order was placed at %(moment)s, which is still to come."),
             N_("Set the machine's date and time before more orders come in."),
             {"moment": moment},
+        )
+
+
+def _messages(settings: Settings) -> Iterator[Finding]:
+    given_up = sa.select(sa.func.count()).where(notices.Notice.state == notices.GIVEN_UP)
+    count = next(iter(_column(settings, given_up.where(notices.Notice.audience != notices.TEST))), 0)
+    if count:
+        yield Finding(
+            WARNING,
+            N_("Messages that could not be sent: %(count)s."),
+            N_("Sign in as the manager, then “Settings”, “Messages”: it says why, and who must be told by hand."),
+            {"count": count},
         )
 
 

@@ -87,6 +87,11 @@ def both(text: str, facts: dict[str, object]) -> list[str]:
     return [english] if english == persian else [english, persian]
 
 
+def persian(text: str) -> str:
+    """The sentence in Persian, for what leaves the machine without a page."""
+    return _persian().gettext(text)
+
+
 @cache
 def _persian() -> gettext.NullTranslations:
     return gettext.translation("messages", _CATALOGUES, languages=["fa"], fallback=True)

@@ -58,8 +58,9 @@ def _moves(settings: Settings, database: Path, staged: Path, contents: dict[str,
     moves += [_Move(None, database.with_name(database.name + ending)) for ending in sqlite.BESIDE]
     moves += [_Move(staged / name, settings.instance / name) for name in archive.OWN_FILES if name in contents["files"]]
     if contents["photos"]:
-        (staged / "photos").mkdir(exist_ok=True)
-        moves.append(_Move(staged / "photos", settings.photos))
+        for name in archive.PICTURES:
+            (staged / name).mkdir(exist_ok=True)
+            moves.append(_Move(staged / name, settings.instance / name))
     return moves
 
 

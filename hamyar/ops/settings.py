@@ -75,6 +75,11 @@ class Settings:
         return self.instance / "photos"
 
     @property
+    def receipts(self) -> Path:
+        """The folder of the receipts that customers show their group, apart from what everybody may see."""
+        return self.instance / "receipts"
+
+    @property
     def backups(self) -> Path:
         """The folder of the backups that Hamyar makes by itself."""
         return self.instance / "backups"

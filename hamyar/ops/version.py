@@ -2,5 +2,5 @@
 
 from datetime import date
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 RELEASED = date(2026, 11, 24)

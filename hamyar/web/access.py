@@ -16,7 +16,7 @@ from hamyar.web import answers, signing_in, submissions, waiting_forms
 
 COOKIE = "hamyar_seat"
 # Asked for by the machine and not by a hand: it must not keep a shared phone signed in.
-POLLED = {"group.home.pulse"}
+POLLED = {"group.home.pulse", "group.telling.ringing", "clinic.notices.ringing"}
 # Pages that need no clinic, and those that are kept ready and ask for it only where they must be made anew.
 WITHOUT_CLINIC = {
     "photos.show",

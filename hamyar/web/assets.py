@@ -39,8 +39,19 @@ STYLES = (
     "older.css",
 )
 # What only members and staff see, so that no customer pays for it.
-DESK_STYLES = ("table.css", "board.css", "wizard.css")
-_STYLE_BUNDLES = {"css/site.css": STYLES, "css/desk.css": DESK_STYLES}
+DESK_STYLES = (
+    "tabs.css",
+    "table.css",
+    "board.css",
+    "wizard.css",
+    "product.css",
+    "sheets.css",
+    "pasted.css",
+    "sell.css",
+)
+# For sheets on the narrow paper of a till's printer.
+ROLL_STYLES = ("roll.css",)
+_STYLE_BUNDLES = {"css/site.css": STYLES, "css/desk.css": DESK_STYLES, "css/roll.css": ROLL_STYLES}
 # What every page needs, as one file; other scripts are named by the pages that use them.
 SCRIPTS = ("idb-keyval.js", "hamyar.js", "drafts.js", "waiting.js", "outbox.js", "letters.js", "offline.js")
 # htmx is fetched only by pages that have a use for it.

@@ -37,7 +37,7 @@ def hide() -> Response:
 @bp.app_template_global()
 def this_month() -> jalali.Month:
     """The month it is in Tehran."""
-    return jalali.Month(*jalali.parts(clock.today())[:2])
+    return jalali.month_of(clock.today())
 
 
 @bp.app_template_global()

@@ -5,13 +5,14 @@ A field keeps what was typed, so that a page with errors shows it again; `data` 
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
-from hamyar.kit import digits, letters, mobile, money
+from hamyar.kit import bank_cards, digits, iban, jalali, letters, mobile, money
 from hamyar.web import filters, language
 from hamyar.web.language import Lazy as _l
 
@@ -151,6 +152,40 @@ class LinePhoneField(_TypedField):
             raise StopValidation(str(_l("This is not a telephone number. Write its digits, with the city's code.")))
 
 
+class CardNumberField(_TypedField):
+    """The number of a bank card, as sixteen ASCII digits inside."""
+
+    def read(self, text: str) -> str | None:
+        return bank_cards.read(text)
+
+    def show(self, value: str) -> str:
+        return bank_cards.spaced(value)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.typed:
+            raise StopValidation(str(_l("Please write the number of the card.")))
+        if len(bank_cards.bare(self.typed)) != bank_cards.LENGTH:
+            raise StopValidation(str(_l("The number of a card has 16 digits.")))
+        if self.data is None:
+            raise StopValidation(str(_l("One of the digits is not right. Please compare it with the card.")))
+
+
+class IbanField(_TypedField):
+    """The number of a bank account for transfers, as IR and its digits inside; it may be left empty."""
+
+    def read(self, text: str) -> str | None:
+        return iban.read(text)
+
+    def show(self, value: str) -> str:
+        return iban.spaced(value)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.typed and self.data is None:
+            raise StopValidation(
+                str(_l("This is not an account number (Sheba). After IR it has 24 digits; please compare them."))
+            )
+
+
 class PinField(PasswordField):
     """A PIN, in whatever digits the keyboard gives."""
 
@@ -199,8 +234,34 @@ class WholeNumberField(_TypedField):
             )
 
 
+class DayField(_TypedField):
+    """A day of the Iranian calendar, as `jalali.read` takes it. Needed unless `is_optional`."""
+
+    def __init__(self, label: Any = None, is_optional: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.is_optional = is_optional
+
+    def read(self, text: str) -> date | None:
+        return jalali.read(text)
+
+    def show(self, value: date) -> str:
+        return jalali.plain(value, language.current())
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.typed and (self.is_optional or self.data is not None):
+            return
+        if not self.typed:
+            raise StopValidation(str(_l("Please write a day.")))
+        if self.data is None:
+            raise StopValidation(str(_l("The calendar has no such day. Write it like 3 Azar 1405, or 1405/9/3.")))
+
+
 class TomanField(_TypedField):
-    """A price typed in tomans, rials inside. Whether such a price may be asked is the domain's matter."""
+    """A price typed in tomans, rials inside. Needed unless `is_optional`; whether it may be asked, the domain says."""
+
+    def __init__(self, label: Any = None, is_optional: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.is_optional = is_optional
 
     def read(self, text: str) -> int | None:
         tomans = digits.whole(text.removesuffix("تومان").removesuffix("تومن").strip())
@@ -210,7 +271,9 @@ class TomanField(_TypedField):
         return money.grouped(money.tomans(value), language.current())
 
     def pre_validate(self, form: Any) -> None:
-        if not self.typed and self.data is None:
+        if not self.typed and (self.is_optional or self.data is not None):
+            return
+        if not self.typed:
             raise StopValidation(str(_l("Please write the price.")))
         if self.data is None:
             raise StopValidation(str(_l("Please write the price in tomans, with digits only: 125000")))

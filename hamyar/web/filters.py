@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, datetime
+from itertools import groupby
 
 from flask import Flask
 from markupsafe import Markup, escape
 
-from hamyar.kit import clock, digits, jalali, letters, mobile, money
+from hamyar.domain.days import Slot
+from hamyar.domain.orders import AT_FAIR, Order
+from hamyar.kit import bank_cards, clock, digits, jalali, letters, mobile, money
 from hamyar.web import language
 from hamyar.web.language import gettext as _
 
@@ -18,11 +21,22 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "toman": _toman,
         "words": in_words,
+        "rial": rial,
+        "rial_words": _rial_words,
+        "exact": exact,
+        "groups": _groups,
+        "bank": _bank,
         "digits": shown_digits,
         "number": _number,
         "jalali": _jalali,
+        "slot": _slot,
+        "hour": hour,
+        "hours": hours,
+        "span": span,
+        "week": week,
         "when": _when,
         "phone": _phone,
+        "customer": _customer,
         "lines": _lines,
         "tongue": _tongue,
     }
@@ -38,6 +52,19 @@ def in_words(rials: int) -> str:
     return _("%(amount)s tomans") % {"amount": money.in_words(money.tomans(rials), language.current())}
 
 
+def rial(rials: int) -> str:
+    """Rials as they are, for where a bank's page asks for them: "1,250,037 rials"."""
+    return _("%(amount)s rials") % {"amount": money.grouped(rials, language.current())}
+
+
+def exact(rials: int) -> str:
+    """Rials as tomans and the few rials over: "125,003 tomans and 7 rials"."""
+    rest = rials % money.RIALS_IN_TOMAN
+    if not rest:
+        return toman(rials)
+    return _("%(tomans)s and %(rials)s") % {"tomans": toman(rials), "rials": rial(rest)}
+
+
 def shown_digits(value: object) -> str:
     """A text or number with the reader's digits."""
     return digits.to_persian(str(value)) if language.current() == "fa" else str(value)
@@ -46,6 +73,47 @@ def shown_digits(value: object) -> str:
 def day(value: date) -> str:
     """A day in words, without markup."""
     return jalali.words(value, language.current(), clock.today())
+
+
+def slot(value: Slot) -> str:
+    """A day with its date, and its hours where it has some: «فردا، چهارشنبه ۴ آذر، ۱۰ تا ۱۲»."""
+    said, today = language.current(), clock.today()
+    near, dated = jalali.near(value.day, said, today), jalali.dated(value.day, said, today)
+    parts = [near, dated, hours(value.window, value.ends) if value.ends else ""]
+    return _(", ").join(filter(None, parts))
+
+
+def hour(minutes: int) -> str:
+    """An hour of a day from minutes after midnight: 10, 10:30."""
+    whole, rest = divmod(minutes, 60)
+    return shown_digits(f"{whole}:{rest:02}" if rest else whole)
+
+
+def hours(starts: int, ends: int) -> str:
+    """From when to when, both in minutes after midnight."""
+    return _("%(first)s to %(last)s") % {"first": hour(starts), "last": hour(ends)}
+
+
+def span(minutes: int) -> str:
+    """How long something lasts: minutes, hours where they are whole, and half an hour more."""
+    whole, rest = divmod(minutes, 60)
+    if not whole or rest not in (0, 30):
+        return language.ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": shown_digits(minutes)}
+    if rest:
+        return _("%(num)s hours and a half") % {"num": shown_digits(whole)}
+    return language.ngettext("%(num)s hour", "%(num)s hours", whole) % {"num": shown_digits(whole)}
+
+
+def week(weekdays: str) -> str:
+    """Days of the week ("0" is Monday) in words: «شنبه تا چهارشنبه», «هر روز جز جمعه»; nothing for none of them."""
+    names = [name for _short, name in jalali.weekdays(language.current())]
+    is_in = [str((place + 5) % 7) in weekdays for place in range(7)]
+    if all(is_in):
+        return _("every day")
+    if is_in.count(False) == 1:
+        return _("every day but %(day)s") % {"day": names[is_in.index(False)]}
+    runs = [[names[place] for place in run] for on, run in groupby(range(7), is_in.__getitem__) if on]
+    return _listed([part for run in runs for part in _run(run)])
 
 
 def phone(number: str) -> str:
@@ -71,6 +139,20 @@ def _toman(rials: int) -> Markup:
     return Markup('<span class="money">{}</span>').format(toman(rials))
 
 
+def _rial_words(rials: int) -> str:
+    return _("%(amount)s rials") % {"amount": money.in_words(rials, language.current())}
+
+
+def _groups(number: str) -> list[str]:
+    """A card's or an account's number in fours, as it is printed."""
+    return bank_cards.spaced(number).split()
+
+
+def _bank(card: str) -> str:
+    """The name of a card's bank, empty where it is not known."""
+    return bank_cards.bank_name(card, language.current())
+
+
 def _number(value: int) -> str:
     return money.grouped(value, language.current())
 
@@ -78,6 +160,19 @@ def _number(value: int) -> str:
 def _jalali(value: date | datetime) -> Markup:
     on = clock.day_of(value) if isinstance(value, datetime) else value
     return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), day(on))
+
+
+def _slot(value: Slot) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(value.day.isoformat(), slot(value))
+
+
+def _run(names: list[str]) -> list[str]:
+    return [_("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}] if len(names) > 2 else names
+
+
+def _listed(words: list[str]) -> str:
+    *these, this = words or [""]
+    return _("%(these)s and %(this)s") % {"these": _(", ").join(these), "this": this} if these else this
 
 
 def _when(value: datetime) -> Markup:
@@ -91,6 +186,13 @@ def _time(value: datetime) -> str:
 
 def _phone(number: str) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(phone(number))
+
+
+def _customer(order: Order) -> Markup:
+    """Whose order it is; what was sold at a fair belongs to nobody we know."""
+    if order.channel == AT_FAIR and not order.name:
+        return escape(_("Sold on the spot"))
+    return Markup("<bdi>{}</bdi>").format(order.name)
 
 
 def _lines(text: str) -> Markup:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import g, request, url_for
 
-from hamyar.domain import groups, orders
+from hamyar.domain import board, groups
 from hamyar.web.language import gettext as _
 
 
@@ -34,7 +34,7 @@ def places() -> list[Place]:
 
 def _group_places(group: groups.Group) -> list[Place]:
     last = _place(_("Clinic"), "clinic.home.show", "house") if g.person.is_staff else _account()
-    waiting = sum(orders.count_waiting(group).values())
+    waiting = sum(board.count_waiting(group).values())
     return [
         _place(_("To do"), "group.home.show", "bell", slug=group.slug, count=waiting),
         _place(_("Orders"), "group.orders.index", "list", slug=group.slug),

@@ -48,6 +48,8 @@ WORDS = {
     "outbox.no_answer": _l("No answer came. It is tried again by itself."),
     "outbox.fault": _l("Something is wrong at the clinic’s machine. It is tried again by itself."),
     "outbox.unknown": _l("It was not accepted. Look at it to see why."),
+    # A sum that follows what is chosen.
+    "money": _l("%(amount)s tomans"),
     # Photos on their way.
     "photo.small": _l("Being made small …"),
     "photo.moving": _l("On its way: %(part)s of 100"),

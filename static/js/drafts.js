@@ -89,17 +89,18 @@
       hamyar.photos.put(form, draft.photos);
       count += 1;
     }
+    form.dispatchEvent(new Event('restored', { bubbles: true }));
     return count;
   }
   /* Rows that were added are drawn by the server: it is asked for one more, until all that she had filled are there. */
   function addMissing(form, draft) {
-    var adder = form.querySelector('[data-adds]'), names = typed(form).map(key);
-    if (!adder) { return false; }
-    var row = new RegExp('^' + adder.getAttribute('data-adds') + '-\\d+-');
-    var isMissing = Object.keys(draft.changed).some(function (one) { return row.test(one) && names.indexOf(one) < 0; });
+    var names = typed(form).map(key), adder = Array.prototype.filter.call(form.querySelectorAll('[data-adds]'), function (button) {
+      var row = new RegExp('^' + button.getAttribute('data-adds') + '-\\d+-');
+      return Object.keys(draft.changed).some(function (one) { return row.test(one) && names.indexOf(one) < 0; });
+    })[0];
     // Only when all this has been noted down: the tap sends the form.
-    if (isMissing) { setTimeout(function () { adder.click(); }, 0); }
-    return isMissing;
+    if (adder) { setTimeout(function () { adder.click(); }, 0); }
+    return Boolean(adder);
   }
   function tell(form, name) {
     var box = hamyar.notice('note', hamyar.say('draft.back')), button = hamyar.part('button', 'button plain');

@@ -132,19 +132,25 @@
       word.textContent = button.getAttribute('data-done') || before;
       setTimeout(function () { word.textContent = before; }, 2000);
     }
-    input.focus();
-    input.select();
-    if (navigator.clipboard) { navigator.clipboard.writeText(input.value).then(done); return; }
+    if (input.select) { input.focus(); input.select(); } else { getSelection().selectAllChildren(input); }
+    if (navigator.clipboard) { navigator.clipboard.writeText(input.value || input.textContent).then(done); return; }
     if (document.execCommand('copy')) { done(); }
   }
 
   var western = '0123456789', persian = '۰۱۲۳۴۵۶۷۸۹', arabic = '٠١٢٣٤٥٦٧٨٩';
+  /* What was typed in whatever digits, 0 where it is no number; and rials as they are shown. */
+  function number(typed) {
+    return parseInt(typed.replace(/[۰-۹]/g, function (d) { return western[persian.indexOf(d)]; })
+      .replace(/[٠-٩]/g, function (d) { return western[arabic.indexOf(d)]; }), 10) || 0;
+  }
+  function money(rials) {
+    var grouped = String(Math.floor(rials / 10)).replace(/\B(?=(?:\d{3})+$)/g, root.lang === 'fa' ? '٬' : ',');
+    return say('money', { amount: grouped.replace(/\d/g, function (digit) { return shown(Number(digit)); }) });
+  }
   function step(button) {
     var box = button.closest('[data-stepper]'), input = box.querySelector('input');
-    var typed = input.value.replace(/[۰-۹]/g, function (d) { return western[persian.indexOf(d)]; })
-      .replace(/[٠-٩]/g, function (d) { return western[arabic.indexOf(d)]; });
     var least = Number(box.getAttribute('data-min')), most = Number(box.getAttribute('data-max') || 9999);
-    var next = Math.min(most, Math.max(least, (parseInt(typed, 10) || 0) + Number(button.getAttribute('data-step'))));
+    var next = Math.min(most, Math.max(least, number(input.value) + Number(button.getAttribute('data-step'))));
     input.value = root.lang === 'fa' ? String(next).replace(/\d/g, function (d) { return persian[d]; }) : next;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }
@@ -154,6 +160,7 @@
     if (!button) { return; }
     if (button.hasAttribute('data-copy')) { copy(document.querySelector(button.getAttribute('data-copy')), button); }
     if (button.hasAttribute('data-step')) { step(button); }
+    if (button.hasAttribute('data-hear')) { kept('quiet', 'no'); showSound(); ring(); }
     if (button.hasAttribute('data-print')) { window.print(); }
     if (button.hasAttribute('data-sound')) { kept('quiet', quiet() ? 'no' : 'yes'); showSound(); if (!quiet()) { ring(); } }
     if (button.hasAttribute('data-share')) {
@@ -187,13 +194,16 @@
   function showSound() {
     each(document, '[data-sound]', function (button) { button.setAttribute('aria-pressed', String(!quiet())); });
   }
+  /* News that nobody has looked at rings again each time the page asks, until somebody taps. A browser lets a page ring
+     only after it was touched once. */
+  document.addEventListener('click', function () { root.classList.add('may-ring'); });
   var title = document.title.replace(/^\([^)]*\) /, '');
-  document.addEventListener('htmx:afterSwap', function () {
+  document.addEventListener('htmx:afterSwap', function (event) {
     var fresh = document.querySelector('[data-new-order]');
     if (fresh) {
       fresh.removeAttribute('data-new-order');
       if (!quiet()) { ring(); }
-    }
+    } else if (event.detail.target.id === 'ringing' && document.querySelector('[data-rings]') && !quiet()) { ring(); }
     var count = document.querySelector('[data-title-count]');
     if (count) {
       count = count.getAttribute('data-title-count');
@@ -241,6 +251,6 @@
 
   window.hamyar = {
     each: each, store: store, say: say, shown: shown, part: part, icon: icon, notice: notice, onPage: onPage, show: show, inform: inform,
-    busy: busy, free: free, pressed: pressed, remember: remember
+    number: number, money: money, busy: busy, free: free, pressed: pressed, remember: remember
   };
 })();

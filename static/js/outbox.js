@@ -163,6 +163,7 @@
     hamyar.free(document);
     if (isLoose) { note(form, say('outbox.unstorable.not_sent'), 'bad'); return null; }
     return later(entry, why).then(function () {
+      form.dispatchEvent(new Event('kept', { bubbles: true }));
       note(form, say('outbox.kept') + ' ' + say('outbox.kept.more'), 'warn');
       return look();
     });

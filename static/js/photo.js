@@ -128,7 +128,7 @@
     item.state = state;
     item.bar.hidden = state !== 'moving';
     // A full disk may have room again in a while.
-    item.again.hidden = !item.blob || (state !== 'waits' && state !== 'refused');
+    item.again.hidden = !item.blob || !item.input.getAttribute('data-photos') || (state !== 'waits' && state !== 'refused');
     if (!isNew && !words) { return; }
     item.said.textContent = '';
     item.said.appendChild(hamyar.icon(SIGNS[state]));

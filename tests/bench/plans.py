@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import hamyar
-from hamyar.domain import baskets, groups, journal, orders, people, products, resends
+from hamyar.domain import baskets, board, groups, journal, orders, people, products, resends, shelf
 from hamyar.kit import clock
 from hamyar.kit.db import db
 from tests.bench import machine, world
@@ -63,23 +63,23 @@ def _scans(statements: list[tuple[str, Any]]) -> set[str]:
 def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     group, today = groups.get(1, made.slug), clock.today()
     customer, order = made.customer, orders.by_secret(1, made.secret)
-    yield "products.newest", lambda: products.newest(1, 12)
-    yield "products.on_shelf", lambda: products.on_shelf(group)
-    yield "products.of", lambda: products.of(group)
-    yield "products.orderable", lambda: products.orderable(group)
-    yield "products.count", lambda: len(products.of(group).rows)
+    yield "shelf.newest", lambda: shelf.newest(1, 12)
+    yield "shelf.on_shelf", lambda: shelf.on_shelf(group)
+    yield "shelf.of", lambda: shelf.of(group)
+    yield "shelf.orderable", lambda: shelf.orderable(group)
+    yield "shelf.count", lambda: len(shelf.of(group).rows)
     yield "products.get_by_code", lambda: products.get_by_code(1, made.product)
     for words in (world.COMMON, world.RARE, "نا", "هیچکجا"):
-        yield f"products.found {words}", lambda words=words: products.found(1, words)
-        yield f"products.of {words}", lambda words=words: products.of(group, words)
+        yield f"shelf.found {words}", lambda words=words: shelf.found(1, words)
+        yield f"shelf.of {words}", lambda words=words: shelf.of(group, words)
     yield "groups.open_ones", lambda: groups.open_ones(1)
     yield "groups.sizes", lambda: groups.sizes(1)
     yield "groups.members", lambda: groups.members(group)
-    yield "orders.waiting", lambda: orders.waiting(group)
-    yield "orders.count_waiting", lambda: orders.count_waiting(group)
-    yield "orders.pulse", lambda: orders.pulse(group)
-    yield "orders.newest_placed", lambda: orders.newest_placed(group)
-    yield "orders.for_day", lambda: orders.for_day(group, today)
+    yield "board.waiting", lambda: board.waiting(group)
+    yield "board.count_waiting", lambda: board.count_waiting(group)
+    yield "board.pulse", lambda: board.pulse(group)
+    yield "board.newest_placed", lambda: board.newest_placed(group)
+    yield "board.for_day", lambda: board.for_day(group, today)
     yield "orders.siblings", lambda: orders.siblings(order)
     yield "orders.of_mobiles", lambda: orders.of_mobiles(1, [customer])
     for name, asked in (

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from hamyar.domain import baskets, clinics, groups, orders, people, placing, products
+from hamyar.domain import baskets, clinics, groups, offering, orders, people, placing, products
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Refused
 from tests import people as personas
+from tests.chosen import first_plan
 from tests.people import World
 
 CUSTOMER = placing.Customer("پریسا", "+989351234567", "بدون سیر")
@@ -65,7 +66,9 @@ def refused(key: str) -> Any:
 
 
 def place(rows: Rows, *wishes: tuple[products.Variant, int], again: bool = False) -> list[orders.Order]:
-    """Order these things, as the customer."""
+    """Order these things, as the customer who takes the first day that is free."""
     basket = rows.basket(*wishes)
+    offers = offering.of_basket(basket)
+    plans = {offer.group.id: first_plan(offer) for offer in offers}
     with transaction():
-        return placing.place(basket, CUSTOMER, seal=basket.seal, again=again)
+        return placing.place(basket, CUSTOMER, plans, seal=offering.seal(basket, offers), again=again)

@@ -2,13 +2,27 @@
 
 import pytest
 
-from hamyar.domain import catalogue, clinics, groups, moves, orders, placing, products, stock
+from hamyar.domain import (
+    board,
+    catalogue,
+    clinics,
+    groups,
+    moves,
+    offering,
+    orders,
+    permits,
+    placing,
+    pricing,
+    products,
+    shelf,
+    stock,
+)
 from hamyar.kit.db import db, transaction
 from hamyar.kit.errors import Missing
 from tests.domain.conftest import CUSTOMER, Rows, place, refused
 
 
-@pytest.mark.parametrize(("price", "key"), [(0, "zero"), (-10, "zero"), (products.HIGHEST_PRICE + 10, "high")])
+@pytest.mark.parametrize(("price", "key"), [(0, "zero"), (-10, "zero"), (pricing.HIGHEST_PRICE + 10, "high")])
 def test_an_impossible_price_is_refused(rows: Rows, price: int, key: str) -> None:
     with refused(f"price.{key}"), transaction():
         catalogue.add(rows.cooks, catalogue.Description("نان"), [catalogue.Offer("", price)], [], rows.maryam)
@@ -18,7 +32,7 @@ def test_an_impossible_price_is_refused(rows: Rows, price: int, key: str) -> Non
     ("earlier", "typed", "meant"), [(1000, 10000, 1000), (10000, 1000, 10000), (1000, 9999, None), (1000, 101, None)]
 )
 def test_tomans_typed_as_rials_are_noticed(earlier: int, typed: int, meant: int | None) -> None:
-    assert products.likelier_price(earlier, typed) == meant
+    assert pricing.likelier_price(earlier, typed) == meant
 
 
 def test_what_is_sold_while_she_types_stays_sold(rows: Rows) -> None:
@@ -80,12 +94,12 @@ def test_two_models_need_two_names(rows: Rows) -> None:
 
 @pytest.mark.parametrize("asked", ["ترشی", "ترشي ليته", "لیت", "تر", "نرگس ترشی", "خانگی", "خانگي"])
 def test_a_product_is_found_as_people_type_it(rows: Rows, asked: str) -> None:
-    assert rows.jar in products.found(rows.clinic.id, asked).rows
+    assert rows.jar in shelf.found(rows.clinic.id, asked).rows
 
 
 @pytest.mark.parametrize("asked", ["به مربا", "مربای", 'x" OR "', "%", "_", "ترشی قرمه"])
 def test_hidden_products_and_wild_cards_are_not_found(rows: Rows, asked: str) -> None:
-    found = products.found(rows.clinic.id, asked).rows
+    found = shelf.found(rows.clinic.id, asked).rows
     assert not [one for one in found if not one.is_public]
     assert asked not in ("ترشی قرمه", "مربای") or not found
 
@@ -101,13 +115,11 @@ def test_every_change_of_the_catalogue_changes_its_versions(rows: Rows) -> None:
         lambda: catalogue.remove(rows.cake, rows.maryam),
         lambda: catalogue.bring_back(rows.cake, rows.maryam),
         lambda: groups.close_shop(rows.cooks, rows.worker),
-        lambda: groups.open_shop(rows.cooks, rows.worker),
+        lambda: permits.open_shop(rows.cooks, rows.worker),
         lambda: groups.set_photo(rows.cooks, None, rows.worker),
-        lambda: groups.describe(
-            rows.cooks, name="نرگس", occupation="cooking", neighbourhood="", story="", slug="gol-narges", by=rows.worker
-        ),
-        lambda: placing.take_down(rows.cooks, [placing.Wish(variant, 6)], CUSTOMER, by=rows.maryam),
-        lambda: moves.make(orders.waiting(rows.cooks).rows[0], "decline", by=rows.maryam, reason="نداریم"),
+        lambda: groups.describe(rows.cooks, name="نرگس", neighbourhood="", story="", slug="gol-narges", by=rows.worker),
+        lambda: placing.take_down(rows.cooks, [offering.Wish(variant, 6)], CUSTOMER, by=rows.maryam),
+        lambda: moves.make(board.waiting(rows.cooks).rows[0], "decline", by=rows.maryam, reason="نداریم"),
         lambda: moves.undo(
             orders.get(rows.cooks, clinics.FIRST_ORDER_NUMBER),
             orders.get(rows.cooks, clinics.FIRST_ORDER_NUMBER).last_step.id,
@@ -141,5 +153,5 @@ def test_products_are_found_under_the_groups_new_name(rows: Rows) -> None:
             slug="gol-narges",
             by=rows.worker,
         )
-    assert rows.jar in products.found(rows.clinic.id, "بهارنارنج ترشی").rows
-    assert products.found(rows.clinic.id, "گل نرگس ترشی").rows == []
+    assert rows.jar in shelf.found(rows.clinic.id, "بهارنارنج ترشی").rows
+    assert shelf.found(rows.clinic.id, "گل نرگس ترشی").rows == []

@@ -21,15 +21,12 @@ def test_a_group_gets_a_short_address_of_its_own(rows: Rows) -> None:
 
 def test_a_printed_address_goes_on_working(rows: Rows) -> None:
     with transaction():
-        groups.describe(
-            rows.cooks, name="گل نرگس", occupation="cooking", neighbourhood="", story="", slug="narges", by=rows.worker
-        )
+        groups.describe(rows.cooks, name="گل نرگس", neighbourhood="", story="", slug="narges", by=rows.worker)
     assert groups.get(rows.clinic.id, "gol-narges") is groups.get(rows.clinic.id, "narges")
     with refused("slug.taken"), transaction():
         groups.describe(
             rows.tailors,
             name="سوزن",
-            occupation="sewing",
             neighbourhood="",
             story="",
             slug="gol-narges",

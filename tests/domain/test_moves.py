@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hamyar.domain import catalogue, moves, orders
+from hamyar.domain import board, catalogue, moves, orders
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Missing
@@ -102,14 +102,14 @@ def test_a_refusal_needs_its_reason(rows: Rows) -> None:
 
 
 def test_a_board_sees_each_step_in_its_pulse(rows: Rows) -> None:
-    seen = [orders.pulse(rows.cooks)]
+    seen = [board.pulse(rows.cooks)]
     order = place(rows, (rows.jar.variants[0], 1))[0]
-    seen.append(orders.pulse(rows.cooks))
+    seen.append(board.pulse(rows.cooks))
     with transaction():
         moves.make(order, "accept", by=rows.maryam)
-    seen.append(orders.pulse(rows.cooks))
+    seen.append(board.pulse(rows.cooks))
     assert seen == sorted(set(seen))
-    assert orders.pulse(rows.tailors) == 0
+    assert board.pulse(rows.tailors) == 0
 
 
 @pytest.mark.parametrize("asked", ["1001", "۱۰۰۱", "پری", "پريسا", "0935123", "۰۹۳۵۱۲۳۴۵۶۷", "+98935123"])

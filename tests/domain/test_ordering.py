@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hamyar.domain import baskets, catalogue, groups, orders, placing, resends
+from hamyar.domain import baskets, catalogue, groups, offering, orders, placing, resends
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from tests.domain.conftest import CUSTOMER, Rows, place, refused
@@ -55,15 +55,15 @@ def test_a_basket_is_kept_for_thirty_days(rows: Rows) -> None:
 def test_a_basket_over_two_groups_becomes_two_orders_or_none(rows: Rows) -> None:
     jar, small = rows.jar.variants[0], rows.dress.variants[0]
     basket = rows.basket((jar, 2), (small, 2))
-    seal = basket.seal
+    seal = offering.seal(basket, offering.of_basket(basket))
     with transaction():
         small.stock = 1
     with refused("basket.changed"), transaction():
-        placing.place(basket, CUSTOMER, seal=seal)
+        placing.place(basket, CUSTOMER, {}, seal=seal)
     assert jar.stock == 10
     with transaction():
         small.stock = 2
-        made = placing.place(basket, CUSTOMER, seal=seal)
+        made = placing.place(basket, CUSTOMER, {}, seal=seal)
     assert [one.group_id for one in made] == [rows.cooks.id, rows.tailors.id]
     assert {one.checkout for one in made} == {made[0].checkout}
     assert [one.number for one in made] == [1001, 1002]
@@ -73,11 +73,11 @@ def test_a_basket_over_two_groups_becomes_two_orders_or_none(rows: Rows) -> None
 
 def test_nothing_is_ordered_at_a_price_she_has_not_seen(rows: Rows) -> None:
     basket = rows.basket((rows.jar.variants[0], 1))
-    seal = basket.seal
+    seal = offering.seal(basket, offering.of_basket(basket))
     with transaction():
         rows.jar.variants[0].price = 1_300_000
     with refused("basket.changed"), transaction():
-        placing.place(basket, CUSTOMER, seal=seal)
+        placing.place(basket, CUSTOMER, {}, seal=seal)
     assert rows.jar.variants[0].stock == 10
 
 
@@ -116,14 +116,14 @@ def test_ordering_again_takes_what_can_still_be_had(rows: Rows) -> None:
 
 
 def test_a_telephone_order_takes_from_the_same_shelf(rows: Rows) -> None:
-    wish = placing.Wish(rows.jar.variants[0], 10)
+    wish = offering.Wish(rows.jar.variants[0], 10)
     with transaction():
         order = placing.take_down(rows.cooks, [wish], CUSTOMER, by=rows.worker)
     assert (order.channel, order.placed_by_id, rows.jar.variants[0].stock) == ("telephone", rows.worker.id, 0)
     with refused("stock.short"), transaction():
-        placing.take_down(rows.cooks, [placing.Wish(rows.jar.variants[0], 1)], CUSTOMER, by=rows.worker)
+        placing.take_down(rows.cooks, [offering.Wish(rows.jar.variants[0], 1)], CUSTOMER, by=rows.worker)
     with refused("basket.gone"), transaction():
-        placing.take_down(rows.cooks, [placing.Wish(rows.dress.variants[0], 1)], CUSTOMER, by=rows.worker)
+        placing.take_down(rows.cooks, [offering.Wish(rows.dress.variants[0], 1)], CUSTOMER, by=rows.worker)
 
 
 def test_asking_twice_for_the_links_is_one_wish(rows: Rows) -> None:

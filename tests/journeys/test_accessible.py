@@ -23,10 +23,12 @@ NO_PAGES = {
     "account.home.go",
     "clinic.members.index",
     "clinic.people.card_again",
+    "group.payments.receipt",
     "here.show",
     "language.switch",
     "offline.start",
     "photos.show",
+    "shop.paying.receipt",
     "trust.names",
 }
 
@@ -42,8 +44,13 @@ def assert_fit(browser: Browser, app: Flask, pages: Iterable[Page], seat: str | 
     assert looker.asked_elsewhere == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", scenes.SCENES)
+# Every scene in Persian; in English those that lead through every room, as the others only show another state.
+WALKS = [
+    (name, language) for name in scenes.SCENES for language in LANGUAGES if language == "fa" or name in scenes.ROOMS
+]
+
+
+@pytest.mark.parametrize(("name", "language"), WALKS)
 def test_every_page_is_fit_for_everybody(
     browser: Browser, app: Flask, world: World, put_back: scenes.PutBack, name: str, language: str
 ) -> None:

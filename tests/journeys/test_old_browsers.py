@@ -40,7 +40,7 @@ TOUCHES = """() => [...document.querySelectorAll('.icon')].filter(one => one.che
   const room = Math.max(sign.left - line.right, line.left - sign.right);
   return room < 2 ? [`touches its sign: ${next.textContent.trim()}`] : [];
 })"""
-MEMBER_PAGES = ("", "orders", "orders/new", "products", "products/new", "shop", "first/photo")
+MEMBER_PAGES = ("", "orders", "orders/new", "products", "products/new", "shop", "days", "first/photo")
 STAFF_PAGES = ("", "groups", "groups/gol-narges", "people", "orders", "settings", "journal")
 
 

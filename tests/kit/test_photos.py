@@ -33,6 +33,8 @@ def test_a_stored_picture_is_found_and_erased(tmp_path: Path) -> None:
             with Image.open(file) as image:
                 assert image.width == width
     assert photos.path(tmp_path, stored.name, 100, "webp") is None
+    assert photos.widest(tmp_path, stored.name) == photos.path(tmp_path, stored.name, 700, "jpg")
+    assert photos.widest(tmp_path, "0" * 32) is photos.widest(tmp_path, "../*") is None
     photos.erase(tmp_path, stored.name)
     photos.erase(tmp_path, stored.name)
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]

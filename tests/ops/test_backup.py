@@ -69,6 +69,20 @@ def test_a_restore_brings_back_database_photos_settings_and_key(installation, tm
         assert connection.execute("SELECT name FROM clinics").fetchone()[0] == "دیگر", "what was there is kept"
 
 
+def test_receipts_are_in_the_whole_backup_and_come_back_apart_from_the_photos(installation, tmp_path):
+    receipt = installation.receipts / PHOTO[:2] / f"{PHOTO}-320.jpg"
+    receipt.parent.mkdir(parents=True)
+    receipt.write_bytes(b"a receipt")
+    saved = backup.write(installation, tmp_path / "saved.zip").path
+    receipt.write_bytes(b"another")
+    restore.restore(installation, saved)
+    assert receipt.read_bytes() == b"a receipt"
+    assert not (installation.photos / PHOTO[:2] / receipt.name).exists()
+    light = backup.write(installation, tmp_path / "light.zip", photos=False).path
+    with zipfile.ZipFile(light) as file:
+        assert not [name for name in file.namelist() if name.startswith("receipts/")]
+
+
 def test_a_backup_brings_a_clinic_to_a_new_machine(installation, tmp_path):
     saved = backup.write(installation, tmp_path / "saved.zip").path
     new = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "new machine")})

@@ -4,18 +4,33 @@ import io
 import os
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from PIL import Image
 
-from hamyar.domain import clinics, people, photos, sessions
+from hamyar.domain import (
+    clinics,
+    groups,
+    moves,
+    orders,
+    payments,
+    people,
+    permits,
+    photos,
+    quotes,
+    requests,
+    sessions,
+    settling,
+)
 from hamyar.kit import clock
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import db, transaction
 from hamyar.ops import archive, clockwork
 from hamyar.ops.settings import Settings
-from tests.people import MARYAM
+from tests import pay_world, wanted
+from tests.people import MARYAM, World
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +41,10 @@ def fresh(settings: Settings) -> None:
 
 
 def test_chores_are_done_once_a_day(app: Flask, settings: Settings) -> None:
-    assert clockwork.look(app, settings) == ["forget", "sweep", "backup"]
+    assert clockwork.look(app, settings) == ["permits", "forget", "sweep", "backup"]
     assert clockwork.look(app, settings) == []
     clock.freeze(clock.now() + timedelta(days=1))
-    assert clockwork.look(app, settings) == ["forget", "sweep", "backup"]
+    assert clockwork.look(app, settings) == ["permits", "forget", "sweep", "backup"]
 
 
 def test_ended_sessions_are_forgotten_and_living_ones_kept(app: Flask, settings: Settings) -> None:
@@ -62,12 +77,28 @@ def test_a_failing_chore_is_tried_again_and_stops_nothing(
     settings.backups.rename(aside)
     settings.backups.write_text("a file where the folder should be")
     try:
-        assert clockwork.look(app, settings) == ["forget", "sweep"]
+        assert clockwork.look(app, settings) == ["permits", "forget", "sweep"]
         assert "backup" in caplog.text
     finally:
         settings.backups.unlink()
         aside.rename(settings.backups)
     assert clockwork.look(app, settings) == ["backup"]
+
+
+def test_a_shop_closes_when_its_permit_has_run_out(app: Flask, settings: Settings) -> None:
+    _runs_out(app)
+    clockwork.look(app, settings)
+    assert not _is_open(app)
+
+
+def test_a_start_looks_at_permits_once_more(app: Flask, settings: Settings) -> None:
+    clockwork.look(app, settings)
+    _runs_out(app)
+    clockwork.look(app, settings)
+    assert _is_open(app), "once a day is enough while it runs"
+    looked = iter([False, True])
+    clockwork._run(app, settings, SimpleNamespace(wait=lambda _seconds: next(looked)))  # type: ignore[arg-type]
+    assert not _is_open(app)
 
 
 def test_photos_of_forms_never_saved_go_and_others_stay(app: Flask, settings: Settings) -> None:
@@ -81,8 +112,103 @@ def test_photos_of_forms_never_saved_go_and_others_stay(app: Flask, settings: Se
     assert [pictures.path(settings.photos, name, 64, "jpg") is not None for name in names] == [True, False, True]
 
 
-def _stored(settings: Settings, colour: str) -> str:
+def test_photos_of_a_request_are_kept_as_long_as_that_is(app: Flask, settings: Settings) -> None:
+    name = _stored(settings, "olive")
+    for file in (settings.photos / name[:2]).glob(f"{name}-*"):
+        os.utime(file, (0, 0))
+    with app.app_context(), transaction():
+        maryam = people.find_by_mobile(1, MARYAM)
+        assert maryam
+        shown = photos.keep(1, name=name, width=64, height=64, colour="#808000", size=100)
+        wanted.in_state(groups.get(1, "gol-narges"), maryam, requests.DECLINED, [shown])
+    began = clock.now()
+    for days, is_there in ((quotes.KEPT.days - 1, True), (quotes.KEPT.days + 1, False)):
+        clock.freeze(began + timedelta(days=days))
+        clockwork.look(app, settings)
+        assert (pictures.path(settings.photos, name, 64, "jpg") is not None) == is_there
+
+
+def test_erased_receipts_go_and_those_that_are_needed_or_new_stay(app: Flask, settings: Settings, world: World) -> None:
+    erased, needed, new = (_stored(settings, colour, settings.receipts) for colour in ("red", "green", "blue"))
+    for name in (erased, needed):
+        for file in (settings.receipts / name[:2]).glob(f"{name}-*"):
+            os.utime(file, (0, 0))
+    pay_world.take_cards(app)
+    for name, moved in ((erased, ["decline"]), (needed, [])):
+        number, _secret = pay_world.order(app, world)
+        with app.app_context(), transaction():
+            order = orders.get(groups.get(1, "gol-narges"), number)
+            settling.claim(payments.get(order), settling.Claim(receipt=name))
+            for move in moved:
+                moves.make(order, move, by=people.find_by_mobile(1, MARYAM), reason="نشد")
+    clockwork.look(app, settings)
+    assert _kept(settings, erased, needed, new) == [True, True, True]
+    clock.freeze(clock.now() + timedelta(days=91))
+    for file in settings.receipts.glob(f"??/{new}-*"):
+        os.utime(file, (clock.now().timestamp(), clock.now().timestamp()))
+    clockwork.look(app, settings)
+    assert _kept(settings, erased, needed, new) == [False, True, True]
+
+
+def test_what_was_not_paid_ends_within_minutes_and_not_with_the_day(app: Flask, world: World) -> None:
+    pay_world.take_cards(app)
+    number, _secret = pay_world.order(app, world)
+    clock.freeze(clock.now() + timedelta(hours=25))
+    clockwork.beat(app)
+    clock.freeze(clock.now() + timedelta(minutes=31))
+    clockwork.beat(app)
+    assert pay_world.money(app, number).order == "cancelled"
+
+
+def test_every_minute_has_its_beat_and_every_twentieth_its_look(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, waits = [], []
+    monkeypatch.setattr(clockwork, "beat", lambda _app: done.append("beat"))
+    monkeypatch.setattr(clockwork, "look", lambda _app, _settings: done.append("look"))
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return len(waits) > 21
+
+    clockwork._run(app, settings, SimpleNamespace(wait=wait))  # type: ignore[arg-type]
+    assert done.count("beat") == 21
+    assert [at for at, one in enumerate(done) if one == "look"] == [1, 22]
+    assert waits[:2] == [120, 60]
+
+
+def test_a_beat_that_fails_stops_no_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> int:
+        raise RuntimeError
+
+    done: list[int] = []
+    monkeypatch.setattr(clockwork, "_AT_EVERY_BEAT", (broken, lambda: done.append(1)))
+    clockwork.beat(app)
+    assert done == [1]
+    assert "every minute failed" in caplog.text
+
+
+def _kept(settings: Settings, *names: str) -> list[bool]:
+    return [pictures.widest(settings.receipts, name) is not None for name in names]
+
+
+def _stored(settings: Settings, colour: str, folder: Path | None = None) -> str:
     photo = io.BytesIO()
     Image.new("RGB", (64, 64), colour).save(photo, "JPEG")
     photo.seek(0)
-    return pictures.store(pictures.read(photo), settings.photos).name
+    return pictures.store(pictures.read(photo), folder or settings.photos).name
+
+
+def _runs_out(app: Flask) -> None:
+    """The cooks' permit ran out yesterday, or a backup is back in which it had not yet."""
+    with app.app_context(), transaction():
+        permit = permits.find_of(groups.get(1, "gol-narges"))
+        assert permit
+        permit.until = clock.today() - timedelta(days=1)
+
+
+def _is_open(app: Flask) -> bool:
+    with app.app_context():
+        return groups.get(1, "gol-narges").is_open

@@ -150,3 +150,10 @@ def test_links_that_lead_to_another_machine_are_told_with_the_way_out(installati
 def test_a_missing_public_address_is_only_a_warning(installation):
     found = wrong(settings.load({"HAMYAR_INSTANCE": str(installation.instance)}))
     assert doctor.BAD not in found.values()
+
+
+def test_messages_that_could_not_be_sent_are_found(healthy):
+    with closing(sqlite3.connect(healthy.database)) as connection, connection:
+        put(connection, "notices", id="1", state="given_up", audience="customer")
+        put(connection, "notices", id="2", state="given_up", audience="test")
+    assert wrong(healthy) == {"Messages that could not be sent: 1.": doctor.WARNING}

@@ -3,10 +3,12 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from hamyar.kit import clock
 from hamyar.ops import migrate, settings, sqlite
 from hamyar.ops.plain import Trouble
 
@@ -153,10 +155,85 @@ def test_a_full_database_of_the_first_version_keeps_every_row(tmp_path, steps):
         path.with_suffix(".later").rename(path)
     migrate.upgrade(old, steps)
     after = sqlite.counts(old.database)
-    assert after == before | {"poster_addresses": 0}
+    assert after == dict.fromkeys(after, 0) | before
     with closing(sqlite3.connect(old.database)) as connection:
         row = connection.execute(
             "SELECT name, last_order_number, wifi_name, checked_address, wifi_is_printed FROM clinics"
         )
         assert row.fetchone() == ("مهر", 1007, "", "", 0)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_shops_with_food_stay_open_over_the_upgrade_that_asks_for_permits(tmp_path, steps):
+    old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
+    later = [path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002"]
+    for path in later:
+        path.rename(path.with_suffix(".later"))
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO clinics (id, name, city, phone, about, public_address, last_order_number, catalogue_version,"
+            " details_version, made_at) VALUES (1, 'مهر', 'یزد', '035', '', '', 1000, 1, 1, '2026-01-01')"
+        )
+        connection.executemany(
+            "INSERT INTO groups (id, clinic_id, name, slug, occupation, neighbourhood, story, is_open, version,"
+            " search_key, made_at) VALUES (?, 1, 'گروه', ?, ?, '', '', ?, 1, '', '2026-01-01')",
+            [(1, "a", "cooking", 1), (2, "b", "mushrooms", 1), (3, "c", "cooking", 0), (4, "d", "sewing", 1)],
+        )
+    for path in later:
+        path.with_suffix(".later").rename(path)
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection:
+        rows = connection.execute("SELECT group_id, state, until, by_id FROM permits ORDER BY group_id").fetchall()
+    last = (clock.today() + timedelta(days=30)).isoformat()
+    assert rows == [(1, "in_progress", last, None), (2, "in_progress", last, None)]
+
+
+def test_what_was_promised_before_days_were_counted_takes_its_places(tmp_path, steps):
+    old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
+    later = [path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002"]
+    for path in later:
+        path.rename(path.with_suffix(".later"))
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection, connection:
+        connection.executescript(_OLD_SHOP)
+    for path in later:
+        path.with_suffix(".later").rename(path)
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection:
+        taken = connection.execute("SELECT product_id, day, window, taken FROM days_taken").fetchall()
+        assert taken == [(1, "2026-11-25", -1, 5)]
+        # What was found before is found still, and what is added from now on, too.
+        connection.execute("UPDATE products SET search_key = 'halva' WHERE id = 2")
+        found = connection.execute("SELECT rowid FROM products_words WHERE products_words MATCH 'halva'").fetchall()
+        assert found == [(2,)]
+        assert connection.execute("SELECT state, channel, delivery FROM orders WHERE id = 1").fetchone() == (
+            "accepted",
+            "link",
+            "",
+        )
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+# Two orders of one cake for the same day and one that was cancelled; a jar that was never counted by the day.
+_OLD_SHOP = """
+INSERT INTO clinics (id, name, city, phone, about, public_address, last_order_number, catalogue_version,
+  details_version, made_at) VALUES (1, 'مهر', 'یزد', '035', '', '', 1003, 1, 1, '2026-01-01');
+INSERT INTO groups (id, clinic_id, name, slug, occupation, neighbourhood, story, is_open, version, search_key, made_at)
+  VALUES (1, 1, 'گروه', 'a', 'cooking', '', '', 1, 1, '', '2026-01-01');
+INSERT INTO products (id, group_id, code, name, description, unit, kind, lead_days, is_shown, was_ordered, search_key,
+  made_at, changed_at) VALUES
+  (1, 1, '10001', 'کیک', '', 'kilo', 'made_to_order', 2, 1, 1, 'cake', '2026-01-01', '2026-01-01'),
+  (2, 1, '10002', 'مربا', '', 'jar', 'in_stock', 0, 1, 1, 'jam', '2026-01-01', '2026-01-01');
+INSERT INTO variants (id, product_id, name, price, stock, position)
+  VALUES (1, 1, '', 1000, 0, 0), (2, 2, '', 1000, 5, 0);
+INSERT INTO orders (id, clinic_id, group_id, number, secret, checkout, channel, state, name, mobile, note, total,
+  placed_at, ready_on, search_key) VALUES
+  (1, 1, 1, 1001, 's1', 'c1', 'link', 'accepted', 'نگار', '+989351234567', '', 3000, '2026-11-23', '2026-11-25', ''),
+  (2, 1, 1, 1002, 's2', 'c2', 'link', 'placed', 'هما', '+989351234567', '', 3000, '2026-11-23', '2026-11-25', ''),
+  (3, 1, 1, 1003, 's3', 'c3', 'link', 'cancelled', 'پری', '+989351234567', '', 9000, '2026-11-23', '2026-11-25', '');
+INSERT INTO order_lines (order_id, variant_id, product_name, variant_name, unit, kind, lead_days, price, quantity)
+  VALUES
+  (1, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 3), (1, 2, 'مربا', '', 'jar', 'in_stock', 0, 1000, 1),
+  (2, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 2), (3, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 9);
+"""

@@ -10,7 +10,7 @@ from flask import Flask
 from webtest import TestResponse
 from webtest.forms import Form
 
-from hamyar.domain import catalogue, clinics, groups, moves, orders, people, placing, products
+from hamyar.domain import board, catalogue, clinics, groups, moves, offering, people, placing, products
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from hamyar.web import kept
@@ -38,13 +38,11 @@ def change(number: int, jar: products.Product, by: people.Person, worker: people
     customer = placing.Customer("پریسا", "+989351234567")
     acts: list[Callable[[], object]] = [
         lambda: catalogue.change(jar, about, [catalogue.Offer("", 1_500_000, 10, 10, variant.id)], [], by),
-        lambda: placing.take_down(group, [placing.Wish(variant, 1)], customer, by=by),
-        lambda: placing.take_down(group, [placing.Wish(variant, 6)], customer, by=by),
-        lambda: moves.make(orders.waiting(group).rows[-1], "decline", by=by, reason="نداریم"),
-        lambda: placing.take_down(group, [placing.Wish(variant, 9)], customer, by=by),
-        lambda: groups.describe(
-            group, name="نرگس", occupation="cooking", neighbourhood="ری", story="تازه", slug="gol-narges", by=worker
-        ),
+        lambda: placing.take_down(group, [offering.Wish(variant, 1)], customer, by=by),
+        lambda: placing.take_down(group, [offering.Wish(variant, 6)], customer, by=by),
+        lambda: moves.make(board.waiting(group).rows[-1], "decline", by=by, reason="نداریم"),
+        lambda: placing.take_down(group, [offering.Wish(variant, 9)], customer, by=by),
+        lambda: groups.describe(group, name="نرگس", neighbourhood="ری", story="تازه", slug="gol-narges", by=worker),
         lambda: clinics.describe(
             group.clinic,
             name="مهر نو",
@@ -107,12 +105,6 @@ def test_a_closed_shop_and_a_hidden_product_are_gone_at_once(app: Flask, phone: 
     with app.app_context(), transaction():
         groups.close_shop(groups.get(clinics.get_only().id, "gol-narges"), people.find_by_mobile(None, WORKER))  # type: ignore[arg-type]
     assert "form method" not in phone().get("/g/gol-narges").text
-
-
-def test_the_day_stands_on_the_page_it_is_on(app: Flask, phone: Phones, world: World) -> None:
-    first = phone().get(f"/p/{world.cake}").text
-    clock.freeze(clock.now() + timedelta(days=3))
-    assert phone().get(f"/p/{world.cake}").text != first
 
 
 def test_each_visitor_has_keys_of_her_own_that_work(phone: Phones, world: World) -> None:

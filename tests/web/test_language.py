@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 
-from hamyar.domain import groups, placing, products, resends
+from hamyar.domain import groups, offering, placing, products, resends
 from hamyar.kit.db import transaction
 from hamyar.web import filters, language
 from tests.people import Phone, World
@@ -21,7 +21,7 @@ def ordered(app: Flask, world: World) -> int:
     """The number of an order that a customer placed."""
     with app.app_context(), transaction():
         group = groups.get(1, "gol-narges")
-        wish = placing.Wish(products.get(group, world.jar).variants[0], 1)
+        wish = offering.Wish(products.get(group, world.jar).variants[0], 1)
         order = placing.take_down(group, [wish], placing.Customer("پریسا", HERS), by=group.lead, again=True)
         resends.ask(group.clinic_id, HERS)
         return order.number
@@ -37,7 +37,7 @@ def message(phone: Phone, address: str) -> str:
 
 def test_a_member_with_english_pages_sends_her_customer_persian(phone: Callable[..., Phone], ordered: int) -> None:
     text = message(phone("maryam"), f"/group/gol-narges/orders/{ordered}")
-    assert text.startswith("سلام پریسا")
+    assert text.startswith("سفارش ۱۰۰۱ شما")
     assert "۱۰۰۱" in text.partition("http")[0]
     assert "گل نرگس" in text
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from hamyar.domain import clinics, groups, people, placing, products
+from hamyar.domain import catalogue, clinics, groups, offering, people, placing, products
 from hamyar.kit.db import transaction
 from tests import test_doors as doors
+from tests import wanted
 from tests.people import MARYAM, Phone, World
 
 BEGINNINGS = {"stranger": ("/",), "maryam": ("/account/home",), "manager": ("/account/home",)}
@@ -18,13 +19,20 @@ BY_OTHER_WAYS = {
     "account.home.go",  # where the beginnings lead
     "account.setup.show",  # written in the terminal, before there is a clinic
     "clinic.members.index",  # where a form's own address is opened again
+    "clinic.notices.ringing",  # asked by an open page
     "clinic.people.card_again",  # likewise
+    "clinic.holidays.orders",  # after a holiday was declared for a day with orders
+    "clinic.permits.show",  # where a form's own address is opened again
     "group.first.done",  # after the last step
     "group.first.name",
     "group.first.price",
     "group.first.stock",
     "group.home.pulse",
+    "group.papers.show",  # once a sheet was made
+    "group.payments.receipt",  # where a customer sent one
+    "group.products.count",  # asked while she types
     "group.products.price_words",
+    "group.telling.ringing",
     "health.show",  # for who looks after the machine
     "outbox.keys",  # asked by the script that sends forms
     "words.show",  # fetched by every page
@@ -35,8 +43,14 @@ BY_OTHER_WAYS = {
     "trust.names",  # asked by the proxy
     "here.show",  # asked by the page that connects phones
     "photos.show",
+    "shop.changing.show",  # from the customer's own link
     "shop.checkout.show",  # from a full basket
-    "shop.tracking.show",  # the customer's own link
+    "shop.online.back",  # where the gateway leads
+    "shop.online.show",  # an answer to a form
+    "shop.quote.show",  # the customer's own link
+    "shop.paying.receipt",  # where she sent one
+    "shop.paying.show",  # from her own link, where she pays card to card
+    "shop.tracking.show",  # likewise
     "static",
 }
 
@@ -56,18 +70,20 @@ def _fill(world: World, app: Flask) -> None:
         clinic = clinics.get_only()
         cooks, maryam = groups.get(clinic.id, "gol-narges"), people.find_by_mobile(clinic.id, MARYAM)
         assert maryam
-        wish = placing.Wish(products.get(cooks, world.jar).variants[0], 1)
+        wish = offering.Wish(products.get(cooks, world.jar).variants[0], 1)
         placing.take_down(cooks, [wish], placing.Customer("پریسا", "+989351234567"), by=maryam)
+        catalogue.add(cooks, catalogue.Description("سفره‌ی عقد", kind="on_agreement"), [], [], maryam)
+        wanted.in_state(cooks, maryam)
 
 
 def _walk(app: Flask, phone: Phone, waiting: list[str]) -> set[str]:
-    """The endpoints that links lead to; of every endpoint two addresses are opened."""
+    """The endpoints that links lead to; of every endpoint three addresses are opened, as products differ."""
     opened: dict[str, int] = {}
     seen: set[str] = set()
     while waiting:
         at = waiting.pop(0)
         endpoint = _endpoint(app, at)
-        if at in seen or endpoint is None or opened.get(endpoint, 0) >= 2:
+        if at in seen or endpoint is None or opened.get(endpoint, 0) >= 3:
             continue
         seen.add(at)
         opened[endpoint] = opened.get(endpoint, 0) + 1

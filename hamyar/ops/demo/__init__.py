@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from hamyar.domain import cards, catalogue, clinics, groups, orders, people, photos
+from hamyar.domain import cards, catalogue, clinics, groups, orders, people, permits, photos
 from hamyar.domain.catalogue import Description, Offer
 from hamyar.domain.clinics import Clinic
 from hamyar.domain.groups import Group
@@ -19,12 +19,14 @@ from hamyar.kit import photos as pictures
 from hamyar.kit.db import db, transaction
 from hamyar.ops import serving
 from hamyar.ops.demo import clinic as made_up
-from hamyar.ops.demo import cloth, crafts, food, months, sheet
+from hamyar.ops.demo import cloth, crafts, food, lately, months, sheet, terms
 from hamyar.ops.plain import N_, both
 from hamyar.ops.settings import Settings
 
 _MOTIFS = food.MOTIFS | cloth.MOTIFS | crafts.MOTIFS
 Stored = dict[tuple[str, int], pictures.Stored]
+# So long ago the clinic was founded.
+_SINCE = timedelta(days=months.DAYS + 30)
 
 
 def build(settings: Settings) -> list[str]:
@@ -34,7 +36,7 @@ def build(settings: Settings) -> list[str]:
     """
     drawn = _draw(settings.photos)
     password, pin = people.hashed(made_up.PASSWORD), people.hashed(made_up.PIN)
-    clock.freeze(clock.now() - timedelta(days=months.DAYS + 30))
+    clock.freeze(clock.now() - _SINCE)
     try:
         with transaction():
             clinic, staff = _found(password)
@@ -55,6 +57,7 @@ def _ending(settings: Settings, clinic: Clinic, shops: Sequence[Group], staff: S
     groups.close_shop(closed, staff[1])
     newcomer = groups.members(closed)[-1]
     newcomer.secret_hash = None
+    lately.happen(shops)
     db.session.flush()
     return _lines(settings, clinic, staff, shops, cards.make(newcomer, staff[1]))
 
@@ -90,8 +93,16 @@ def _shop(clinic: Clinic, shop: made_up.Shop, drawn: Stored, pin: str, by: Perso
     for item in shop.items:
         _product(group, item, drawn, lead)
     groups.set_photo(group, _photo(clinic.id, drawn[(shop.items[0].name, 1)]), lead)
-    groups.open_shop(group, by)
+    if permits.is_needed(group):
+        _permit(group, by)
+    terms.agree(group, lead)
+    permits.open_shop(group, by)
     return group
+
+
+def _permit(group: Group, by: Person) -> None:
+    state, number, days = made_up.PERMITS[group.slug]
+    permits.record(group, state=state, number=number, until=clock.today() + _SINCE + timedelta(days=days), by=by)
 
 
 def _woman(clinic: Clinic, name: tuple[str, str], number: str, pin: str, by: Person) -> Person:
@@ -102,7 +113,8 @@ def _woman(clinic: Clinic, name: tuple[str, str], number: str, pin: str, by: Per
 
 def _product(group: Group, item: made_up.Item, drawn: Stored, by: Person) -> None:
     kind = MADE_TO_ORDER if item.lead else IN_STOCK
-    about = Description(item.name, item.about, item.unit, kind, item.lead)
+    said = {"name": item.name, "description": item.about, "unit": item.unit, "kind": kind, "lead_days": item.lead}
+    about = Description(**{**said, **item.more})
     offers = [Offer(name, money.rials(price), stock) for name, price, stock in item.offers]
     catalogue.add(group, about, offers, [_photo(group.clinic_id, drawn[(item.name, 0)])], by)
 

@@ -1,6 +1,11 @@
 """The people and shops of the demo. Everybody is made up; the numbers begin with 0900 000 and 0999 000."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from hamyar.domain.catalogue import Hours
+from hamyar.domain.products import ON_AGREEMENT, SERVICE
 
 CLINIC = ("کلینیک مددکاری مهر آفرید", "تهران", "02100000000")
 ABOUT = (
@@ -12,8 +17,10 @@ STAFF = (("شهرزاد", "فرهمند", "manager"), ("لادن", "توکلی",
 
 
 class Item(NamedTuple):
-    """One product. `look`: motif and two colours; `offers`: variant, price in tomans, stock; `lead`: days, 0 "
-    "for in stock."""
+    """One product. `look`: motif and two colours; `offers`: variant, price in tomans, stock.
+
+    `lead`: days, 0 for what lies on the shelf; `more`: what else `catalogue.Description` should know.
+    """
 
     name: str
     look: tuple[str, str, str]
@@ -21,6 +28,7 @@ class Item(NamedTuple):
     offers: tuple[tuple[str, int, int], ...]
     lead: int
     about: str
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 class Shop(NamedTuple):
@@ -57,7 +65,8 @@ _COOKS = Shop(
              "خمیر نرم با مغز خرما و دارچین؛ ده روز تازه می‌ماند."),
         Item("آش رشته", ("bowl", "#8c9a3f", "#2f7f86"),
              "plate", (("یک نفره", 85_000, 0), ("قابلمه‌ی خانواده", 480_000, 0)), 1,
-             "با کشک محلی و نعنا داغ. ظهر روز تحویل، گرم آماده است."),
+             "با کشک محلی و نعنا داغ. ظهر روز تحویل، گرم آماده است.",
+             {"per_day": 20, "order_by": 20 * 60, "weekdays": "012356"}),
         Item("دلمه‌ی برگ مو", ("rolls", "#6e7f33", "#f4ead2"), "plate", (("بیست‌تایی", 290_000, 0),), 2,
              "ترش و شیرین به روش تبریز، با لپه و سبزی معطر."),
         Item("سبزی خشک آش", ("bag", "#5f8a4c", "#b9a23f"), "pack", (("صد گرمی", 68_000, 70),), 0,
@@ -92,6 +101,13 @@ _TAILORS = Shop(
              "جای کیسه‌ی پلاستیکی؛ تا هشت کیلو را نگه می‌دارد."),
         Item("لباس کار سفارشی", ("coat", "#55606b", "#d9772b"), "set", (("", 1_900_000, 0),), 10,
              "برای کارگاه‌ها و آشپزخانه‌ها، با نام روی جیب."),
+        Item("کوتاه‌کردن و تعمیر لباس", ("apron", "#7d9a8c", "#f4d35e"), "piece", (("", 120_000, 0),), 1,
+             "زیپ، دوخت دررفته، کوتاه و بلند کردن. لباس را با خودتان بیاورید؛ همان‌جا اندازه می‌گیریم.",
+             {"kind": SERVICE, "minutes": 30, "weekdays": "012356",
+              "windows": (Hours(10 * 60, 12 * 60, 4), Hours(15 * 60, 17 * 60, 3))}),
+        Item("دوخت لباس به اندازه‌ی شما", ("dress", "#8a6fa8", "#f0e2c0"), "piece", (), 0,
+             "عکس مدل و اندازه‌ها را بفرستید؛ قیمت و روز آماده‌شدن را به شما می‌گوییم.",
+             {"kind": ON_AGREEMENT}),
     ),
 )  # fmt: skip
 
@@ -190,6 +206,16 @@ _GARDEN = Shop(
 
 SHOPS = (_COOKS, _TAILORS, _CRAFTS, _GROWERS, _LEATHER, _GARDEN)
 CLOSED = _GARDEN.slug
+# Of the groups that need a permit: its state, its number, and until how many days from now. One is soon to be renewed.
+COOKS, TAILORS = _COOKS.slug, _TAILORS.slug
+# A number that only looks like a card's; no bank has given it to anybody we know of.
+BANK_CARD = ("6037990000000006", "گلناز امینی")
+PERMITS = {_COOKS.slug: ("granted", "1405/2281", 290), _GROWERS.slug: ("in_progress", "", 20)}
+# What two customers asked the tailors for; the first has been named a price.
+WISHES = (
+    ("یک مانتوی عقد به رنگ نباتی می‌خواهم؛ قد ۱۶۵، دور سینه ۹۶. پارچه را خودم می‌آورم.", "+989990001301"),
+    ("برای شش نفر پیش‌بند یک‌شکل با نام مهدکودک، رنگ آبی.", "+989990001302"),
+)
 # Short at the end, and gone at the end.
 SCARCE, SOLD_OUT = (("مربای به", 3), ("بشقاب میناکاری", 2), ("کیف دوشی", 1)), ("عروسک پارچه‌ای",)
 

@@ -8,7 +8,20 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from hamyar.domain import baskets, groups, moves, placing, products, resends
+from hamyar.domain import (
+    baskets,
+    delivery,
+    groups,
+    moves,
+    offering,
+    paying,
+    payments,
+    placing,
+    products,
+    resends,
+    settling,
+    shelf,
+)
 from hamyar.domain.groups import Group
 from hamyar.domain.orders import Order
 from hamyar.domain.people import Person
@@ -19,6 +32,7 @@ from hamyar.kit.errors import Refused
 from hamyar.ops.demo import clinic as made_up
 
 DAYS, ORDERS = 60, 170
+_HOME = delivery.Where("تهران", "تهران", "خیابان بهار، کوچه‌ی یاس، پلاک ۴", "", "روبه‌روی نانوایی")
 _TOGETHER = 20
 # What becomes of an order, and how often of a hundred.
 _FATES = {"delivered": 74, "declined": 7, "cancelled": 6, "called off": 4, "not collected": 5, "undone": 4}
@@ -118,7 +132,9 @@ def _placed(story: Story, dice: random.Random, group_ids: Sequence[int]) -> list
         for group_id in group_ids:
             for variant, quantity in _choice(dice, group_id):
                 baskets.put(basket, variant, quantity)
-        return placing.place(basket, _customer(dice), seal=basket.seal, again=True)
+        offers = offering.of_basket(basket)
+        plans = {offer.group.id: _plan(dice, offer) for offer in offers}
+        return placing.place(basket, _customer(dice), plans, seal=offering.seal(basket, offers), again=True)
     except Refused:
         # Sold out that day: nobody's order.
         return []
@@ -127,17 +143,28 @@ def _placed(story: Story, dice: random.Random, group_ids: Sequence[int]) -> list
 def _taken_down(story: Story, dice: random.Random, group_id: int) -> list[Order]:
     """An order by telephone."""
     by = dice.choice([*story.by_group[group_id], *story.staff])
-    wishes = [placing.Wish(variant, quantity) for variant, quantity in _choice(dice, group_id)]
+    wishes = [offering.Wish(variant, quantity) for variant, quantity in _choice(dice, group_id)]
     group = db.session.get_one(Group, group_id)
+    plan = _plan(dice, offering.of(group, wishes))
     try:
-        return [placing.take_down(group, wishes, _customer(dice), by=by, again=True)]
+        return [placing.take_down(group, wishes, _customer(dice), plan, by=by, again=True)]
     except Refused:
         return []
 
 
+def _plan(dice: random.Random, offer: offering.Offer) -> offering.Plan:
+    """One of the first free days, and whatever else the group offers."""
+    return offering.Plan(
+        slot=dice.choice(offer.slots[:3]).slot if offer.slots else None,
+        delivery=dice.choice(offer.choices).key if offer.choices else "",
+        where=_HOME,
+        pay=dice.choice(offer.terms.ways),
+    )
+
+
 def _choice(dice: random.Random, group_id: int) -> list[tuple[Variant, int]]:
-    shelf = products.orderable(db.session.get_one(Group, group_id))
-    chosen = dice.sample(shelf, dice.choice((1, 1, 2, 3)))
+    offered = shelf.orderable(db.session.get_one(Group, group_id))
+    chosen = dice.sample(offered, dice.choice((1, 1, 2, 3)))
     return [(dice.choice(product.variants), dice.choice((1, 1, 1, 2, 3))) for product in chosen]
 
 
@@ -174,9 +201,23 @@ def _moving(story: Story, dice: random.Random, order: Order, name: str) -> Calla
     number = order.id
 
     def act() -> None:
-        moves.make(db.session.get_one(Order, number), name, by=by, reason=reason)
+        found = db.session.get_one(Order, number)
+        moves.make(found, name, by=by, reason=reason)
+        if by:
+            _pay(found, name, by)
 
     return act
+
+
+def _pay(order: Order, name: str, by: Person) -> None:
+    """What was sent to a card is seen before the work begins; cash comes with the thing."""
+    payment = payments.of(order)
+    if payment is None or payment.is_enough:
+        return
+    if name == "accept" and payment.way == paying.CARD:
+        settling.see(payment, payment.due, by)
+    elif name == "deliver" and payment.way == paying.CASH:
+        settling.take_cash(payment, by)
 
 
 def _undoing(story: Story, dice: random.Random, order: Order) -> Callable[[], None]:

@@ -3,11 +3,45 @@
 from flask import Blueprint
 
 from hamyar.web import access
-from hamyar.web.clinic import connect, groups, home, journal, members, orders, people, resends, settings, staff
+from hamyar.web.clinic import (
+    channels,
+    connect,
+    gateway,
+    groups,
+    holidays,
+    home,
+    journal,
+    members,
+    notices,
+    orders,
+    pay_cards,
+    people,
+    permits,
+    resends,
+    settings,
+    staff,
+)
 
 room = Blueprint("clinic", __name__, url_prefix="/clinic")
 room.before_request(access.signed_in)
 room.before_request(access.staff_only)
 
-for page in (home, groups, members, people, orders, resends, staff, settings, connect, journal):
+for page in (
+    home,
+    groups,
+    permits,
+    members,
+    people,
+    orders,
+    resends,
+    staff,
+    settings,
+    holidays,
+    connect,
+    journal,
+    notices,
+    channels,
+    pay_cards,
+    gateway,
+):
     room.register_blueprint(page.bp)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField
 
-from hamyar.domain import catalogue, groups
+from hamyar.domain import catalogue, groups, permits
 from hamyar.domain.groups import Group
 from hamyar.kit.errors import Refused
 from hamyar.kit.photos import Stored
@@ -108,9 +108,12 @@ def save(slug: str) -> Response:
 
 @bp.post("/groups/<slug>/open")
 def open(slug: str) -> Response:
-    """Open the shop."""
+    """Open the shop. Where a permit is missing, the page says what to do first."""
     group = groups.get(g.clinic.id, slug)
-    address = submissions.once(lambda: _opened(group))
+    try:
+        address = submissions.once(lambda: _opened(group))
+    except Refused as no:
+        return group_page.show(group, 422, trouble=problems.say(no))
     flash(_("The shop is open. Send its link to customers."), "good")
     return answers.go(address)
 
@@ -145,7 +148,7 @@ def _set_photo(group: Group, form: GroupForm, stored: Sequence[Stored]) -> None:
 
 
 def _opened(group: Group) -> str:
-    groups.open_shop(group, g.person)
+    permits.open_shop(group, g.person)
     return url_for("clinic.groups.show", slug=group.slug)
 
 

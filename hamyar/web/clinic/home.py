@@ -3,7 +3,7 @@
 from flask import Blueprint, g
 from werkzeug.wrappers import Response
 
-from hamyar.domain import groups, guessing, orders, resends
+from hamyar.domain import bell, board, groups, guessing, outgoing, permits, resends
 from hamyar.kit import clock, jalali
 from hamyar.web import answers, language
 
@@ -12,9 +12,12 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 def show() -> Response:
-    """Groups with waiting orders, the longest wait first; wishes to answer; women who cannot sign in; shops to open."""
+    """Groups with waiting orders, the longest wait first; wishes; who cannot sign in; permits; shops to open."""
     everyone = groups.all_of(g.clinic.id)
-    waiting = orders.waiting_by_group(g.clinic.id)
+    known = permits.find_of_all(g.clinic.id)
+    troubles = {one.id: permits.trouble(one, known.get(one.id), clock.today()) for one in everyone}
+    looks = bell.unlooked(g.clinic.id)
+    waiting = board.waiting_by_group(g.clinic.id)
     return answers.page(
         "clinic/home.html",
         has_groups=bool(everyone),
@@ -24,5 +27,12 @@ def show() -> Response:
         sizes=groups.sizes(g.clinic.id),
         wishes=resends.count_waiting(g.clinic.id),
         spent=guessing.spent_members(g.clinic.id),
+        permits=known,
+        troubles=troubles,
+        shuts=permits.SHUTS,
+        troubled=[one for one in everyone if troubles[one.id]],
+        looks=looks,
+        unlooked=[one for one in everyone if one.id in looks],
+        given_up=outgoing.count_given_up(g.clinic.id),
         today_words=jalali.full(clock.today(), language.current()),
     )

@@ -1,6 +1,7 @@
 """Who did what, in words, newest first."""
 
 import re
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, g
@@ -11,25 +12,54 @@ from hamyar.domain import groups, journal, people
 from hamyar.domain.groups import Group
 from hamyar.domain.journal import Entry
 from hamyar.domain.people import Person
-from hamyar.web import answers, asked
+from hamyar.web import answers, asked, filters
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("journal", __name__)
 
-# Every act that the domain notes. `text` is the subject as it was written, `name` what follows its first word.
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Every act that the domain notes. `text` is the subject as it was written, `name` what follows its first word, which
+# `day` puts in words.
 ACTS = {
+    "card.added": _l("A bank card was added: %(text)s"),
     "card.made": _l("New sign-in card for %(person)s"),
+    "card.removed": _l("A bank card was taken out: %(text)s"),
+    "channel.bale": _l("The bot in Bale was set up or changed"),
+    "channel.email": _l("Sending of e-mail was set up or changed"),
+    "channel.modem": _l("The modem was set up or changed"),
+    "channel.sms": _l("The SMS provider was set up or changed"),
+    "channel.telegram": _l("The bot in Telegram was set up or changed"),
     "clinic.checked": _l("The public address was checked: %(text)s"),
     "clinic.described": _l("The clinic’s details were changed"),
     "clinic.hung": _l("New posters hang in place of those with %(text)s"),
+    "clinic.quiet": _l("The quiet hours were changed: %(text)s"),
     "clinic.wifi": _l("The clinic’s Wi-Fi was written down: %(text)s"),
+    "day.closed": _l("The group “%(group)s” does not work on %(day)s"),
+    "day.opened": _l("The group “%(group)s” works on %(day)s after all"),
+    "delivery.arranged": _l("How “%(text)s” hands over was changed"),
+    "gateway.changed": _l("Payment by internet was set up or changed"),
+    "gateway.id": _l("Payment by internet has a new merchant id"),
     "group.described": _l("The group “%(text)s” was changed"),
     "group.formed": _l("New group: “%(text)s”"),
     "group.photo": _l("New photo of the group “%(text)s”"),
+    "group.requests": _l("Whether customers may ask “%(text)s” for something of their own was changed"),
+    "group.took_up": _l("The group “%(text)s” took up other work"),
+    "group.week": _l("The group “%(group)s” changed its working days"),
+    "holiday.as_in_calendar": _l("%(day)s is as in the calendar again (%(name)s)"),
+    "holiday.declared": _l("%(day)s was made a holiday: %(name)s"),
+    "holiday.worked": _l("Work is done on %(day)s (%(name)s)"),
     "lead.named": _l("%(person)s leads the group “%(group)s”"),
     "member.joined": _l("%(person)s came into the group “%(group)s”"),
     "member.left": _l("%(person)s left the group “%(group)s”"),
+    "morning.stopped": _l("The group “%(text)s” is told nothing in the morning any more"),
+    "morning.wanted": _l("The group “%(text)s” is told its orders every morning"),
+    "parcel.noted": _l("The post’s number of order %(text)s was written down"),
+    "pay.agreed": _l("How “%(text)s” is paid was changed"),
+    "permit.granted": _l("The permit of “%(text)s” was written down"),
+    "permit.in_progress": _l("The permit of “%(text)s” is in progress"),
+    "permit.ran_out": _l("The permit of “%(text)s” ran out"),
     "person.added.manager": _l("New manager: %(person)s"),
     "person.added.member": _l("New member: %(person)s"),
     "person.added.social_worker": _l("New social worker: %(person)s"),
@@ -85,10 +115,15 @@ def _words(entry: Entry, numbers: dict[str, int], everybody: dict[int, Person], 
         "person": person.full_name if person else "…",
         "group": group.name if group else "…",
         "text": entry.subject,
+        "day": _day(entry.subject.partition(" ")[0]),
         "name": entry.subject.partition(" ")[2] or entry.subject,
     }
     sentence = Markup.escape(ACTS.get(entry.act) or _("Something else was done"))
     return sentence % {key: Markup("<bdi>{}</bdi>").format(value) for key, value in facts.items()}
+
+
+def _day(text: str) -> str:
+    return filters.fact(date.fromisoformat(text)) if _A_DAY.fullmatch(text) else "…"
 
 
 def _numbers(subject: str) -> dict[str, int]:

@@ -10,11 +10,18 @@ from hamyar.domain import groups, orders, products
 from hamyar.domain.orders import Order
 from hamyar.kit import clock, paging
 from hamyar.web import answers, asked, codes, filters
+from hamyar.web.language import Lazy as _l
 
 bp = Blueprint("orders", __name__)
 
 # So many days back can be chosen; older orders are found by number, name or mobile.
 _DAYS = 31
+# How an order can come that a group's room writes down: in words, and the page for it.
+_WAYS_IN = {
+    "telephone": (_l("By telephone or at the counter"), "group.telephone.new"),
+    "message": (_l("As a message"), "group.pasted.show"),
+    "fair": (_l("At a fair"), "group.sell.show"),
+}
 
 
 class Wanted(NamedTuple):
@@ -56,7 +63,16 @@ def telephone() -> Response:
     no = codes.hindrance(product) if typed else None
     if product and no is None:
         return answers.go(url_for("group.telephone.new", slug=product.group.slug, find_text=product.code))
-    return answers.page("clinic/telephone.html", groups=groups.all_of(g.clinic.id), typed=typed, no=no)
+    how = asked.one_of("how", tuple(_WAYS_IN)) or "telephone"
+    return answers.page(
+        "clinic/telephone.html",
+        groups=groups.all_of(g.clinic.id),
+        typed=typed,
+        no=no,
+        how=how,
+        ways={key: label for key, (label, _endpoint) in _WAYS_IN.items()},
+        page=_WAYS_IN[how][1],
+    )
 
 
 def _wanted() -> Wanted:

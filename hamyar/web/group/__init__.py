@@ -4,9 +4,31 @@ from typing import Any
 
 from flask import Blueprint, g
 
-from hamyar.domain import moves
+from hamyar.domain import moves, online
 from hamyar.web import access
-from hamyar.web.group import first, home, orders, photos, products, saying, share_card, shop, telephone
+from hamyar.web.group import (
+    agreements,
+    days,
+    first,
+    handing_over,
+    home,
+    orders,
+    papers,
+    parcels,
+    pasted,
+    pay_terms,
+    pay_words,
+    payments,
+    photos,
+    products,
+    requests,
+    saying,
+    sell,
+    share_card,
+    shop,
+    telephone,
+    telling,
+)
 
 room = Blueprint("group", __name__, url_prefix="/group/<slug>")
 room.before_request(access.signed_in)
@@ -30,10 +52,11 @@ def give_slug(_endpoint: str, values: dict[str, Any]) -> None:
 def about_a_card() -> dict[str, Any]:
     """What the parts of an order may be told besides the order; a view that has something to tell passes it.
 
-    `known`: the newest order the phone has seen; `done`: the move just worked; `problem`, `tried`, `typed`: it did not.
+    `known`: the newest order the phone has seen; `done`: the move just worked; `problem`, `tried`, `typed`: it did not;
+    `parcel`: the form of the post's number as it was typed.
     """
     nothing = {"known": None, "done": False, "problem": "", "tried": "", "typed": ""}
-    return nothing | {"with_undo": False, "with_prices": False}
+    return nothing | {"with_undo": False, "with_prices": False, "parcel": None}
 
 
 @room.context_processor
@@ -44,9 +67,35 @@ def about_moves() -> dict[str, Any]:
         "can_undo": moves.can_undo,
         "words_of": saying.MOVES,
         "happened": saying.happened,
+        "asked_by_customers": agreements.asked_by_customers,
+        "payment_of": payments.of,
+        "paid_online": online.paid,
+        "pay_moves": payments.open_moves,
+        "pay_words_of": pay_words.MOVES,
+        "parcel_of": parcels.form_of,
         "may_lead": lambda: access.leads(g.group, g.person),
     }
 
 
-for page in (home, orders, telephone, first, photos, products, share_card, shop):
+for page in (
+    papers,
+    home,
+    orders,
+    telephone,
+    pasted,
+    sell,
+    first,
+    photos,
+    products,
+    share_card,
+    shop,
+    days,
+    telling,
+    agreements,
+    payments,
+    handing_over,
+    pay_terms,
+    parcels,
+    requests,
+):
     room.register_blueprint(page.bp)

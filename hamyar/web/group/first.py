@@ -7,12 +7,12 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import MultipleFileField
 
-from hamyar.domain import drafts, products
+from hamyar.domain import drafts, pricing, products
 from hamyar.domain.drafts import Draft
-from hamyar.domain.products import MOST_STOCK
+from hamyar.domain.products import IN_STOCK, LONGEST_LEAD, MADE_TO_ORDER, MOST_STOCK
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, fields, language, links, problems, submissions, uploads
-from hamyar.web.group import pictures, prices
+from hamyar.web import answers, fields, language, links, pictures, problems, submissions, uploads
+from hamyar.web.group import earnings, prices
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -38,9 +38,32 @@ class PriceForm(FlaskForm):
 
 
 class StockForm(FlaskForm):
-    """Step four."""
+    """Step four. What is made when it is ordered has no number, but days."""
 
-    stock = fields.WholeNumberField(_l("How many are ready now?"), least=0, most=MOST_STOCK)
+    kind = fields.ChoiceField(
+        _l("How do you sell it?"),
+        choices=[(IN_STOCK, _l("It is there and counted")), (MADE_TO_ORDER, _l("I make it when it is ordered"))],
+        default=IN_STOCK,
+    )
+    stock = fields.WholeNumberField(_l("How many are ready now?"), most=MOST_STOCK, is_optional=True)
+    lead_days = fields.WholeNumberField(
+        _l("How many days ahead must it be ordered?"), most=LONGEST_LEAD, is_optional=True
+    )
+
+    @property
+    def numbers(self) -> tuple[fields.WholeNumberField, fields.WholeNumberField]:
+        """The number that this kind needs, and the one that it does not."""
+        both = self.lead_days, self.stock
+        return both if self.kind.data == MADE_TO_ORDER else both[::-1]
+
+    def is_sound(self) -> bool:
+        """Whether the number that is needed is there; the other may be anything."""
+        self.validate()
+        needed, other = self.numbers
+        if needed.data is None and not needed.errors:
+            needed.errors = [_("Please write a number.")]
+        other.errors = []
+        return not self.errors
 
 
 @bp.get("/first/photo")
@@ -98,7 +121,7 @@ def give_price() -> Response:
     if not form.validate() or form.price.data is None:
         return _price_page(form, 422)
     try:
-        products.checked_price(form.price.data)
+        pricing.checked_price(form.price.data)
     except Refused as no:
         return _price_page(problems.note(form, no), 422)
     if prices.read_back() != form.price.data:
@@ -111,18 +134,18 @@ def give_price() -> Response:
 def stock() -> Response:
     """Step four."""
     draft = drafts.find(g.group, g.person)
-    return answers.page("group/first_stock.html", form=StockForm(data={"stock": draft.stock if draft else None}))
+    return answers.page("group/first_stock.html", form=StockForm(data=_said_of_stock(draft) if draft else None))
 
 
 @bp.post("/first/stock")
 def give_stock() -> Response:
-    """Keep how many, and with that the product is in the shop."""
+    """Keep how many there are or how long it takes, and with that the product is in the shop."""
     form = StockForm()
-    if not form.validate():
+    if not form.is_sound():
         return answers.page("group/first_stock.html", 422, form=form)
     draft = drafts.find(g.group, g.person)
     try:
-        return answers.go(submissions.once(lambda: _finished(form.stock.data or 0)))
+        return answers.go(submissions.once(lambda: _finished(form)))
     except Refused:
         # Something is missing that an earlier step asks for: she skipped it by its address.
         return answers.go(url_for("group.first.price" if draft and draft.name else "group.first.name"))
@@ -138,6 +161,7 @@ def done() -> Response:
         "group/first_done.html",
         product=product,
         is_wizard="full" not in request.args,
+        is_loss=earnings.is_loss(product),
         **links.to_share("shop.product.show", text, code=product.code),
     )
 
@@ -150,9 +174,16 @@ def _step(give: Callable[[Draft], None], following: str) -> str:
     return submissions.once(work)
 
 
-def _finished(stock: int) -> str:
+def _said_of_stock(draft: Draft) -> dict[str, object]:
+    if draft.lead_days is None:
+        return {"stock": draft.stock}
+    return {"kind": MADE_TO_ORDER, "lead_days": draft.lead_days}
+
+
+def _finished(form: StockForm) -> str:
     draft = drafts.open_for(g.group, g.person)
-    drafts.give_stock(draft, stock)
+    give = drafts.give_lead if form.kind.data == MADE_TO_ORDER else drafts.give_stock
+    give(draft, form.numbers[0].data)
     product = drafts.finish(draft, g.group, g.person)
     return url_for("group.first.done", product=product.code)
 

@@ -6,11 +6,13 @@ from typing import Any
 from flask import Blueprint, g, make_response
 from werkzeug.wrappers import Response
 
-from hamyar.domain import orders, products
+from hamyar.domain import board, orders, permits, requests, shelf
 from hamyar.domain.orders import ACCEPTED, OPEN, PLACED, READY, Order
+from hamyar.kit import clock
 from hamyar.kit.errors import Missing
 from hamyar.kit.paging import Page
 from hamyar.web import answers, asked
+from hamyar.web.group import payments as money
 from hamyar.web.language import Lazy as _l
 
 bp = Blueprint("home", __name__)
@@ -38,14 +40,23 @@ def show() -> Response:
     """The board. With `state` and `after` the rest of one of its parts."""
     state = asked.one_of("state", OPEN)
     if state:
-        return _more(_part(state, orders.count_waiting(g.group), asked.number("after")))
-    return answers.page("group/home.html", moved=_moved(), **_board())
+        return _more(_part(state, board.count_waiting(g.group), asked.number("after")))
+    permit = permits.find_of(g.group)
+    trouble = permits.trouble(g.group, permit, clock.today())
+    facts: dict[str, Any] = {
+        "moved": _moved(),
+        "permit": permit,
+        "permit_trouble": trouble,
+        "to_look_at": money.count(),
+        "requests_waiting": requests.count_waiting(g.group),
+    }
+    return answers.page("group/home.html", **facts, **_board())
 
 
 @bp.get("/pulse")
 def pulse() -> Response:
     """Asked every few seconds by an open board: nothing (204), or the board as it is now."""
-    if orders.pulse(g.group) == asked.number("seen"):
+    if board.pulse(g.group) == asked.number("seen"):
         return make_response("", 204)
     return answers.part("group/_board.html", **_board(known=asked.number("newest")))
 
@@ -53,26 +64,29 @@ def pulse() -> Response:
 def _board(known: int | None = None) -> dict[str, Any]:
     """Everything the board shows. `known`: the newest order the phone has seen; later ones make themselves heard."""
     # The pulse first: what happens while the rest is read is then found by the next one.
-    beat = orders.pulse(g.group)
-    counts = orders.count_waiting(g.group)
+    beat = board.pulse(g.group)
+    counts = board.count_waiting(g.group)
+    parts, ended = [_part(state, counts) for state in OPEN if counts.get(state)], board.just_ended(g.group)
+    money.remember([*ended, *(order for part in parts for order in part.page.rows)])
     return {
         "beat": beat,
-        "newest": orders.newest_placed(g.group),
+        "newest": board.newest_placed(g.group),
         "known": known,
         "count": sum(counts.values()),
-        "parts": [_part(state, counts) for state in OPEN if counts.get(state)],
-        "has_products": products.has_any(g.group),
-        "ended": orders.just_ended(g.group),
+        "parts": parts,
+        "has_products": shelf.has_any(g.group),
+        "ended": ended,
         "place": "board",
     }
 
 
 def _part(state: str, counts: dict[str, int], after: int | None = None) -> Part:
     title, icon = _TITLES[state]
-    return Part(state, title, icon, counts.get(state, 0), orders.waiting(g.group, after, state))
+    return Part(state, title, icon, counts.get(state, 0), board.waiting(g.group, after, state))
 
 
 def _more(part: Part) -> Response:
+    money.remember(part.page.rows)
     what: dict[str, Any] = {"part": part, "place": "board"}
     if answers.is_part_asked():
         return answers.part("group/_cards.html", **what)

@@ -1,6 +1,5 @@
-"""The group's orders: all of them in a list, one of them whole, the moves, and the sheets to print."""
+"""The group's orders: all of them in a list, one of them whole, and the moves."""
 
-from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,11 +8,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from hamyar.domain import moves, orders
-from hamyar.domain.orders import Order
+from hamyar.domain import moves, orders, payments, rebooking, selling, settling
+from hamyar.domain.orders import AT_FAIR, Order
 from hamyar.kit import clock
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, asked, fields, filters, language, links, problems, submissions
+from hamyar.web import agreeing, answers, asked, fields, filters, language, links, problems, submissions, telling
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -21,7 +20,8 @@ bp = Blueprint("orders", __name__)
 
 # The days that can be picked from a list; earlier orders are found by number, name or mobile.
 _DAYS_BACK = 31
-_BOARD = "board"
+_DAYS_AHEAD = 31
+BOARD = "board"
 # No order has a longer number; a larger one would not fit the table.
 _NUMBER = "<int(max=999999999):number>"
 
@@ -33,6 +33,7 @@ class MoveForm(FlaskForm):
     why = fields.LineField()
     reason = fields.LineField(_l("Or in your own words"), validators=[fields.at_most(moves.LONGEST_REASON)])
     place = StringField()
+    cash = StringField()
 
     @property
     def said(self) -> str:
@@ -43,32 +44,18 @@ class MoveForm(FlaskForm):
 @bp.get("/orders")
 def index() -> Response:
     """The list: by state and day, or what fits a number, a name or a mobile; newest first."""
-    state, day, text = asked.one_of("state", orders.STATES), asked.day(), asked.text()
-    page = orders.of_group(g.group, state=state, day=day, text=text, before=asked.number("before"))
-    what: dict[str, Any] = {"page": page, "state": state, "day": day, "text": text}
+    what: dict[str, Any] = {"state": asked.one_of("state", orders.STATES), "day": asked.day(), "due": asked.day("due")}
+    what["text"] = asked.text()
+    what["page"] = orders.of_group(g.group, **what, before=asked.number("before"))
     if answers.is_part_asked():
         return answers.part("group/_orders.html", **what)
-    return answers.page("group/orders.html", days=_days(), **what)
-
-
-@bp.get("/orders/day")
-def day() -> Response:
-    """The sheet of one day: what to make in all, and every order with a box to tick."""
-    on = asked.day() or clock.today()
-    listed = orders.for_day(g.group, on)
-    return answers.page("print/day.html", day=on, orders=listed, to_make=_to_make(listed))
+    return answers.page("group/orders.html", days=_days(), coming=_coming(), **what)
 
 
 @bp.get(f"/orders/{_NUMBER}")
 def show(number: int) -> Response:
     """One order and everything that may be done with it."""
-    return _order_page(orders.get(g.group, number))
-
-
-@bp.get(f"/orders/{_NUMBER}/slip")
-def slip(number: int) -> Response:
-    """The slip that is laid into the bag."""
-    return answers.page("print/slip.html", order=orders.get(g.group, number))
+    return shown(orders.get(g.group, number))
 
 
 @bp.post(f"/orders/{_NUMBER}/move")
@@ -98,18 +85,31 @@ def undo(number: int) -> Response:
 
 
 def _moved(number: int, form: MoveForm) -> str:
-    moves.make(orders.get(g.group, number), form.move.data or "", by=g.person, reason=form.said)
+    order = orders.get(g.group, number)
+    moves.make(order, form.move.data or "", by=g.person, reason=form.said)
+    payment = payments.of(order)
+    # The box stood there when she tapped; somebody else may have taken the cash since.
+    if form.cash.data and payment and settling.can_take_cash(payment):
+        settling.take_cash(payment, g.person)
     return _after(number, form)
 
 
 def _undone(number: int, form: MoveForm) -> str:
-    moves.undo(orders.get(g.group, number), asked.number("step") or 0, g.person)
+    order = orders.get(g.group, number)
+    if order.channel == AT_FAIR:
+        selling.take_back(order, _("Taken back"), g.person)
+        return _after(number, form)
+    taken_back = order.last_step.at
+    moves.undo(order, asked.number("step") or 0, g.person)
+    payment = payments.of(order)
+    if payment:
+        settling.undo_cash(payment, taken_back, _("Taken back"), g.person)
     return _after(number, form)
 
 
 def _after(number: int, form: MoveForm) -> str:
     """Back to where she tapped; the page says what happened, out of the order itself."""
-    if form.place.data == _BOARD:
+    if form.place.data == BOARD:
         return url_for("group.home.show", done=number)
     return url_for("group.orders.show", number=number, done=1)
 
@@ -125,10 +125,11 @@ def _refusal(order: Order, problem: str, form: MoveForm) -> Response:
     what = {"problem": problem, "tried": form.move.data, "typed": form.reason.data}
     if answers.is_part_asked():
         return answers.part("group/_card.html", 422, order=order, place=form.place.data, **what)
-    return _order_page(order, 422, **what)
+    return shown(order, 422, **what)
 
 
-def _order_page(order: Order, status: int = 200, **what: object) -> Response:
+def shown(order: Order, status: int = 200, **what: object) -> Response:
+    """The order's page; a view that has something to tell passes it."""
     link = links.public("shop.tracking.show", secret=order.secret)
     with language.speaking("fa"):
         text = _ready_text(order, link)
@@ -136,10 +137,12 @@ def _order_page(order: Order, status: int = 200, **what: object) -> Response:
         "order": order,
         "link": link,
         "sms": links.sms(order.mobile, text),
+        "told": telling.of_order(order),
+        "changes": rebooking.changes_of(order),
         "done": "done" in request.args and status == 200,
         "place": "order",
     }
-    return answers.page("group/order.html", status, **facts, **what)
+    return answers.page("group/order.html", status, **facts, **(agreeing.about(order) | what))
 
 
 def _ready_text(order: Order, link: str) -> str:
@@ -152,11 +155,5 @@ def _days() -> list[date]:
     return [clock.today() - timedelta(days=back) for back in range(_DAYS_BACK)]
 
 
-def _to_make(listed: list[Order]) -> list[tuple[str, str, int]]:
-    """Product, variant and how many of it all accepted orders of the list want together, the most first."""
-    wanted: Counter[tuple[str, str]] = Counter()
-    for order in listed:
-        if order.state == orders.ACCEPTED:
-            for line in order.lines:
-                wanted[line.product_name, line.variant_name] += line.quantity
-    return [(product, variant, count) for (product, variant), count in wanted.most_common()]
+def _coming() -> list[date]:
+    return [clock.today() + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]

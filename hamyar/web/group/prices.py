@@ -1,9 +1,15 @@
 """Prices read back in words, so that a zero too many is heard before it is in the shop."""
 
-from flask import request
+from typing import Any
 
-from hamyar.domain.products import HIGHEST_PRICE
+from flask import request
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from hamyar.domain.pricing import HIGHEST_PRICE
 from hamyar.kit import digits, money
+from hamyar.kit.errors import Refused
+from hamyar.web import problems
 
 _FIELD = "read_back"
 
@@ -22,3 +28,9 @@ def typed(text: str) -> int | None:
 def read_back() -> int | None:
     """The price that this form has shown her in words, in rials."""
     return digits.whole(request.form.get(_FIELD, "")[:20])
+
+
+def sensible(_form: Any, field: Field) -> None:
+    """For a field: no more than a price may be."""
+    if field.data and field.data > HIGHEST_PRICE:
+        raise ValidationError(problems.say(Refused("price.high")))

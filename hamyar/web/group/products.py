@@ -6,25 +6,27 @@ from flask import Blueprint, flash, g, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from hamyar.domain import catalogue, products
+from hamyar.domain import catalogue, products, shelf, workdays
 from hamyar.domain.products import Product
 from hamyar.kit.errors import Missing, Refused
 from hamyar.kit.photos import Stored
-from hamyar.web import answers, asked, submissions, uploads
-from hamyar.web.group import pictures, prices, product_form
+from hamyar.web import answers, asked, pictures, submissions, uploads
+from hamyar.web.group import earnings, prices, product_form, week
 from hamyar.web.group.product_form import ProductForm
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("products", __name__)
 
 _ONE = "/products/<int(max=99999999):code>"
+# So many days are named in one sentence; the page of working days shows the rest.
+_TOLD = 5
 
 
 @bp.get("/products")
 def index() -> Response:
     """All of them, hidden ones too; newest first, or what fits a searched name."""
     text = asked.text()
-    what: dict[str, Any] = {"page": products.of(g.group, text, asked.number("before")), "text": text}
+    what: dict[str, Any] = {"page": shelf.of(g.group, text, asked.number("before")), "text": text}
     if answers.is_part_asked():
         return answers.part("group/_products.html", **what)
     return answers.page("group/products.html", removed=_removed(), **what)
@@ -35,6 +37,12 @@ def price_words() -> Response:
     """For htmx: the price in the field that asks, in words."""
     typed = next((value for name, value in request.args.items() if name.endswith("price")), "")
     return answers.part("group/_price_words.html", said=prices.typed(typed))
+
+
+@bp.get("/products/earnings")
+def count() -> Response:
+    """For htmx: what the price that stands in the form brings her."""
+    return answers.part("group/_earnings.html", answer=ProductForm(request.args).answer)
 
 
 @bp.get("/products/new")
@@ -134,9 +142,16 @@ def _saved(form: ProductForm, code: str, photos: list[Stored]) -> str:
 def _tell(form: ProductForm, product: Product) -> None:
     shown = _("Customers see it now.") if product.is_public else _("Customers do not see it.")
     flash(_("“%(name)s” is saved.") % {"name": product.name} + " " + shown, "good")
-    counted = sorted(row.stock.data or 0 for row in form.rows)
-    if not product.is_made_to_order and counted != sorted(variant.stock for variant in product.variants):
+    counted = sorted(row.stock.data or 0 for row in form.offers.rows)
+    if product.is_counted and counted != sorted(variant.stock for variant in product.variants):
         flash(_("Something was sold while you were typing. The numbers in the list are right."), "note")
+    if over := workdays.over(product):
+        days = _(", ").join(map(week.too_much, over[:_TOLD]))
+        flash(
+            _("More is promised than you can make: %(days)s. These orders stay as they are.") % {"days": days}, "warn"
+        )
+    if earnings.is_loss(product):
+        flash(_("At this price not even the material is paid."), "warn")
 
 
 def _copied(code: str) -> str:
@@ -185,6 +200,6 @@ def _page(form: FlaskForm, product: Product | None, photos: list[Stored], status
         photos=photos,
         seal=pictures.seal,
         said=prices.said,
+        over=[week.too_much(one) for one in workdays.over(product)] if product else [],
         most_photos=products.MOST_PHOTOS,
-        most_variants=products.MOST_VARIANTS,
     )

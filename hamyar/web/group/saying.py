@@ -10,13 +10,17 @@ from hamyar.web.language import Lazy as _l
 
 @dataclass(frozen=True)
 class Said:
-    """A move's button. `question` is asked before the moves an order dies of; `reasons` are ready to be tapped."""
+    """A move's button. `question` is asked before the moves an order dies of; `reasons` are ready to be tapped.
+
+    `better` is a kinder way, which stands on the order's page.
+    """
 
     label: _l
     icon: str
     question: _l | None = None
     yes: _l | None = None
     reasons: tuple[_l, ...] = ()
+    better: _l | None = None
 
 
 MOVES = {
@@ -36,15 +40,16 @@ MOVES = {
         ),
     ),
     "call_off": Said(
-        _l("Cancel by agreement"),
+        _l("Cancel without asking"),
         "ban",
-        _l("Talk to the customer first. She will read on her page why it was cancelled."),
+        _l("Only where there is no other way, and you cannot reach her. She reads on her page why it was cancelled."),
         _l("Yes, cancel it"),
         (
             _l("The customer does not want it any more"),
             _l("Something we need is missing"),
             _l("We cannot make it in time"),
         ),
+        _l("Better: ask her first, for another day or to cancel"),
     ),
     "not_collected": Said(
         _l("Not collected"),
@@ -76,6 +81,10 @@ HAPPENED = {
         _l("It is closed. What was kept for it is on the shelf again."),
     ),
 }
+_BY_BOTH = (
+    _l("Order %(number)s is cancelled, as you and the customer agreed."),
+    _l("What was kept for it is free again. If she has paid, give it back to her."),
+)
 _UNDONE = _l("That was taken back. Order %(number)s stands where it stood before.")
 
 
@@ -84,5 +93,5 @@ def happened(order: Order) -> tuple[str, str] | None:
     step = order.steps[-1]
     if clock.now() - step.at > UNDO_FOR:
         return None
-    said, then = HAPPENED[step.state]
+    said, then = _BY_BOTH if step.is_agreed and order.is_dead else HAPPENED[step.state]
     return str(_UNDONE if step.undoes else said) % {"number": filters.shown_digits(order.number)}, str(then)

@@ -76,7 +76,9 @@ def _text(product: Product, reach: str) -> str:
         "reach": reach,
     }
     lines = (
-        _("%(name)s, %(unit)s %(price)s, from the shop “%(shop)s”"),
+        _("%(name)s, %(unit)s %(price)s, from the shop “%(shop)s”")
+        if product.has_price
+        else _("%(name)s, %(price)s, from the shop “%(shop)s”"),
         _("Code: %(code)s"),
         _("To order, call %(phone)s or come to %(clinic)s, and say this code."),
         _("The link (%(reach)s):") if reach else _("The link:"),
@@ -90,11 +92,15 @@ def _reach(address: str) -> str:
 
 
 def _price(product: Product) -> str:
+    if not product.has_price:
+        return _("price on agreement")
     price = filters.toman(product.lowest_price)
     return price if product.has_one_price else _("from %(price)s") % {"price": price}
 
 
 def _unit(product: Product) -> str:
+    if not product.has_price:
+        return ""
     return str(get_template_attribute("shop/_words.html", "for_one")(product.unit)).strip()
 
 

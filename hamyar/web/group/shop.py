@@ -5,10 +5,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import FileField
 
-from hamyar.domain import groups, products
+from hamyar.domain import groups, shelf
 from hamyar.kit.errors import Forbidden
-from hamyar.web import access, answers, fields, language, links, submissions, uploads
-from hamyar.web.group import pictures
+from hamyar.web import access, answers, fields, language, links, pictures, submissions, uploads
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -73,7 +72,6 @@ def _described(form: StoryForm) -> str:
     groups.describe(
         group,
         name=group.name,
-        occupation=group.occupation,
         neighbourhood=form.neighbourhood.data or "",
         story=form.story.data or "",
         slug=group.slug,
@@ -95,6 +93,6 @@ def _page(form: StoryForm, picture_form: PictureForm, status: int = 200) -> Resp
         status,
         form=form,
         picture_form=picture_form,
-        shelf=products.on_shelf(g.group),
+        shelf=shelf.on_shelf(g.group),
         **links.to_share("shop.storefront.show", text, slug=g.group.slug),
     )

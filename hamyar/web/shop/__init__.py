@@ -2,9 +2,22 @@
 
 from flask import Blueprint
 
-from hamyar.web.shop import basket, checkout, home, product, resend, storefront, tracking
+from hamyar.web.shop import (
+    asking,
+    basket,
+    changing,
+    checkout,
+    home,
+    online,
+    paying,
+    product,
+    quote,
+    resend,
+    storefront,
+    tracking,
+)
 
 room = Blueprint("shop", __name__)
 
-for page in (home, storefront, product, basket, checkout, tracking, resend):
+for page in (home, storefront, product, basket, checkout, tracking, changing, paying, online, resend, asking, quote):
     room.register_blueprint(page.bp)

@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import Blueprint, g, render_template, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import clinics, groups, products
+from hamyar.domain import clinics, groups, products, shelf
 from hamyar.domain.groups import Group
 from hamyar.kit import search as searching
 from hamyar.web import answers, asked, kept
@@ -35,7 +35,7 @@ def search() -> Response:
     if not searching.terms(text):
         return answers.page("shop/search.html", text=text, shops=[], found=None, more_url=None)
     before = asked.number("before")
-    found = products.found(g.clinic.id, text, before)
+    found = shelf.found(g.clinic.id, text, before)
     more_url = url_for("shop.home.search", q=text, before=found.next) if found.next else None
     if answers.is_part_asked():
         return answers.part("shop/_found.html", found=found, more_url=more_url)
@@ -47,7 +47,7 @@ def _clinic_page() -> str:
     shops = groups.open_ones(g.clinic.id)
     if not shops:
         return render_template("shop/opening.html")
-    newest = products.newest(g.clinic.id, _NEWEST)
+    newest = shelf.newest(g.clinic.id, _NEWEST)
     text = g.clinic.about or _(
         "Home-cooked, sewn and made by hand in small groups. Choose, order, and they make it for you."
     )

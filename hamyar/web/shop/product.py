@@ -8,17 +8,19 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
-from hamyar.domain import baskets, products
+from hamyar.domain import baskets, days, products, shelf
 from hamyar.domain.products import Product
 from hamyar.kit import letters
 from hamyar.kit.errors import Missing
 from hamyar.web import access, answers, asked, fields, filters, kept, links
 from hamyar.web.language import Lazy as _l
+from hamyar.web.language import gettext as _
 from hamyar.web.shop import previews, ways_on
 
 bp = Blueprint("product", __name__)
 
 _OTHERS = 4
+_DAYS = 14
 
 
 class PutForm(FlaskForm):
@@ -45,6 +47,17 @@ def poster(code: str) -> str | Response:
     return render_template(
         "shop/product_poster.html", product=product, **links.to_print("shop.product.show", code=product.code)
     )
+
+
+@bp.get("/p/<code>/days")
+def free_days(code: str) -> Response:
+    """The next days that are free, and what each has left at this moment: nothing of this page is kept."""
+    product = find(code)
+    if product is None or not product.is_public:
+        return ways_on.no_product() if product is None else ways_on.gone_product(product)
+    if not product.is_by_day:
+        return answers.go(url_for("shop.product.show", code=product.code))
+    return answers.page("shop/days.html", product=product, slots=days.free([(product, 1)], _DAYS))
 
 
 def find(code: str) -> Product | None:
@@ -76,8 +89,9 @@ def _product(code: str) -> str | Response:
 def _facts(product: Product, form: PutForm) -> dict[str, Any]:
     shown = [variant for variant in product.variants if variant.is_available]
     picked = form.variant.data or (shown[0].id if shown else None)
-    others = [other for other in products.to_order(product.group, size=_OTHERS + 1).rows if other.id != product.id]
-    text = product.description or filters.toman(product.lowest_price)
+    others = [other for other in shelf.to_order(product.group, size=_OTHERS + 1).rows if other.id != product.id]
+    price = filters.toman(product.lowest_price) if product.has_price else _("Price on agreement")
+    about = product.description or price
     return {
         "product": product,
         "shop": product.group,
@@ -86,7 +100,7 @@ def _facts(product: Product, form: PutForm) -> dict[str, Any]:
         "most": _most(product),
         "others": others[:_OTHERS],
         **links.to_share("shop.product.show", product.name, code=product.code),
-        "preview": previews.of(product.name, text, product.cover, "shop.product.show", code=product.code),
+        "preview": previews.of(product.name, about, product.cover, "shop.product.show", code=product.code),
     }
 
 

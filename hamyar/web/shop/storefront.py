@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from hamyar.domain import groups, products
+from hamyar.domain import delivery, groups, shelf
 from hamyar.domain.groups import Group
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Missing
@@ -25,17 +25,25 @@ def show(slug: str) -> Response:
 @bp.get("/g/<slug>/poster")
 def poster(slug: str) -> str | Response:
     """A sheet to hang up: the shop's name, its address, and the same as a square for the camera."""
-    group = _find(slug)
+    group = find(slug)
     if group is None or not group.is_open:
         return ways_on.no_shop() if group is None else ways_on.closed_shop(group)
     access.whoever()
     printed = links.to_print("shop.storefront.show", slug=group.slug)
-    shown = [product for product in products.to_order(group).rows if product.cover][:_ON_POSTER]
+    shown = [product for product in shelf.to_order(group).rows if product.cover][:_ON_POSTER]
     return render_template("shop/shop_poster.html", shop=group, shown=shown, **printed)
 
 
+def find(slug: str) -> Group | None:
+    """The group with this address, present or former, in the digits of any keyboard; None where nobody had it."""
+    try:
+        return groups.get(g.clinic.id, digits.to_ascii(letters.line(slug)))
+    except Missing:
+        return None
+
+
 def _storefront(slug: str) -> str | Response:
-    group = _find(slug)
+    group = find(slug)
     if group is None:
         return ways_on.no_shop()
     if group.slug != slug:
@@ -48,9 +56,10 @@ def _storefront(slug: str) -> str | Response:
     return render_template(
         "shop/storefront.html",
         shop=group,
-        to_order=None if sold_out_before else products.to_order(group, before),
-        sold_out=None if before else products.sold_out(group, sold_out_before),
+        to_order=None if sold_out_before else shelf.to_order(group, before),
+        sold_out=None if before else shelf.sold_out(group, sold_out_before),
         is_beginning=not (before or sold_out_before),
+        handover=[way for way in delivery.of(group) if way.is_on],
         **links.to_share("shop.storefront.show", group.name, slug=group.slug),
         preview=previews.of(group.name, group.story, group.photo, "shop.storefront.show", slug=group.slug),
     )
@@ -59,16 +68,7 @@ def _storefront(slug: str) -> str | Response:
 def _more(group: Group) -> Response:
     before = asked.number("sold_out_before")
     if before:
-        return answers.part(
-            "shop/_shelf.html", shelf=products.sold_out(group, before), shop=group, key="sold_out_before"
-        )
+        return answers.part("shop/_shelf.html", shelf=shelf.sold_out(group, before), shop=group, key="sold_out_before")
     return answers.part(
-        "shop/_shelf.html", shelf=products.to_order(group, asked.number("before")), shop=group, key="before"
+        "shop/_shelf.html", shelf=shelf.to_order(group, asked.number("before")), shop=group, key="before"
     )
-
-
-def _find(slug: str) -> Group | None:
-    try:
-        return groups.get(g.clinic.id, digits.to_ascii(letters.line(slug)))
-    except Missing:
-        return None

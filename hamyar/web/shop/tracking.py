@@ -1,11 +1,16 @@
 """The customer's own page of her order, behind a link that only she has."""
 
+from typing import Any
+
 from flask import Blueprint, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import moves, orders, placing
+from hamyar.domain import agreements, delivery, moves, online, orders, payments, placing
 from hamyar.domain.baskets import Basket
+from hamyar.domain.delivery import Way
 from hamyar.domain.orders import Order
+from hamyar.domain.paying import ONLINE
+from hamyar.domain.payments import Payment
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Refused
 from hamyar.web import answers, baskets_kept, filters, links, submissions
@@ -22,7 +27,7 @@ def show(secret: str) -> Response:
     if answers.is_part_asked():
         if digits.whole(request.args.get("seen", "")) == order.last_step.id:
             return Response(status=204)
-        return answers.part("shop/_progress.html", order=order, is_late=False)
+        return answers.part("shop/_progress.html", is_late=False, **_about(order))
     return _shown(order)
 
 
@@ -54,7 +59,7 @@ def again(secret: str) -> Response:
     if missing:
         names = _(", ").join(missing)
         flash(_("This can no longer be had, or not so many: %(names)s.") % {"names": names}, "warn")
-    if len(missing) < len(order.lines):
+    if len(missing) < len(order.goods):
         flash(_("The rest of your order is in the basket.") if missing else _("It is all in your basket."), "good")
     return answers.go(address)
 
@@ -66,7 +71,7 @@ def _refill(order: Order) -> str:
 
 def _not_in(basket: Basket, order: Order) -> list[str]:
     held = {line.variant_id: line.quantity for line in basket.lines}
-    return [line.product_name for line in order.lines if held.get(line.variant_id, 0) < line.quantity]
+    return [line.product_name for line in order.goods if held.get(line.variant_id or 0, 0) < line.quantity]
 
 
 def _get(secret: str) -> Order:
@@ -75,14 +80,43 @@ def _get(secret: str) -> Order:
 
 def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Response:
     address = links.public("shop.tracking.show", secret=order.secret)
+    asks = agreements.of(order) if order.state != orders.PLACED else []
     number = filters.shown_digits(order.number)
     text = _("My order %(number)s from “%(group)s”:") % {"number": number, "group": order.group.name}
     return answers.page(
         "shop/order.html",
         status,
-        order=order,
+        **_about(order),
+        pickup=_pickup(order),
+        asks=asks,
         siblings=orders.siblings(order),
         address=address,
         sms_url=links.sms(order.mobile, f"{text}\n{address}"),
         is_late=is_late,
     )
+
+
+def _about(order: Order) -> dict[str, Any]:
+    payment = payments.of(order)
+    pay_try = online.unknown(payment) if payment and payment.way == ONLINE else None
+    return {
+        "order": order,
+        "payment": payment,
+        "pay_try": pay_try,
+        "when": order.due,
+        "ran_out": _ran_out(order, payment),
+    }
+
+
+def _ran_out(order: Order, payment: Payment | None) -> bool:
+    """Whether nobody cancelled it but the clock: see `domain.holds`."""
+    step, held_until = order.last_step, payment.held_until if payment else None
+    is_alone = order.state == orders.CANCELLED and step.by_id is None and not step.is_agreed
+    return is_alone and held_until is not None and held_until <= step.at
+
+
+def _pickup(order: Order) -> Way | None:
+    """Where she fetches it, as the group says it now."""
+    if order.delivery != delivery.PICKUP:
+        return None
+    return next((way for way in delivery.of(order.group) if way.kind == delivery.PICKUP), None)

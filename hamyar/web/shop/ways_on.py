@@ -3,7 +3,7 @@
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from hamyar.domain import groups, products
+from hamyar.domain import groups, shelf
 from hamyar.domain.groups import Group
 from hamyar.domain.products import Product
 from hamyar.kit import paging
@@ -40,7 +40,7 @@ def gone_product(product: Product) -> Response:
             404, _("This product cannot be ordered now"), sentence, trade=product.group.occupation, but=product.group
         )
     sentence = _("“%(name)s” does not offer it any more. Look at what else they make.") % {"name": product.group.name}
-    others = products.to_order(product.group, size=_OTHERS)
+    others = shelf.to_order(product.group, size=_OTHERS)
     status = 410 if product.removed_at else 404
     return _page(
         status, _("This product is gone"), sentence, trade=product.group.occupation, shop=product.group, others=others

@@ -10,10 +10,11 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 
-from hamyar.domain import clinics, groups, guessing, journal, moves, orders, people, placing, products, resends
+from hamyar.domain import clinics, groups, guessing, journal, moves, offering, orders, people, placing, resends, shelf
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from hamyar.web.clinic import journal as journal_page
+from tests import chosen
 from tests.people import MANAGER, MARYAM, WORKER, ZAHRA, Phone
 
 Phones = Callable[..., Phone]
@@ -26,10 +27,11 @@ def place(slug: str, count: int, mobile: str = "+989351234567", state: str = "pl
     with transaction():
         worker, group = people.find_by_mobile(None, WORKER), groups.get(1, slug)
         assert worker
-        shelf = [one for one in products.orderable(group) if one.kind == "made_to_order"] or products.orderable(group)
+        offered = [one for one in shelf.orderable(group) if one.kind == "made_to_order"] or shelf.orderable(group)
         for _ in range(count):
-            wishes = [placing.Wish(shelf[0].variants[0], 1)]
-            order = placing.take_down(group, wishes, placing.Customer("ندا کاظمی", mobile), by=worker, again=True)
+            wishes = [offering.Wish(offered[0].variants[0], 1)]
+            customer, plan = placing.Customer("ندا کاظمی", mobile), chosen.plan(group, wishes)
+            order = placing.take_down(group, wishes, customer, plan, by=worker, again=True)
             if state != "placed":
                 moves.make(order, "accept", by=worker)
 
@@ -213,7 +215,7 @@ def test_an_act_nobody_put_into_words_does_no_harm(app: Flask, phone: Phones) ->
 
 
 PAGES = {
-    "/clinic/": 12,
+    "/clinic/": 13,
     "/clinic/groups": 6,
     "/clinic/groups/gol-narges": 10,
     "/clinic/people": 6,

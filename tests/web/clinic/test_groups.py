@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from hamyar.domain import groups, people, products
+from hamyar.domain import groups, people, shelf
 from hamyar.kit.db import db
 from tests.people import MARYAM, SARA, ZAHRA, Phone
 
@@ -55,7 +55,7 @@ def test_a_new_name_finds_the_groups_products_and_the_old_address_goes_on(app: F
     phone("worker").send("/clinic/groups/gol-narges/edit", name="بهار نارنج", slug="bahar", status=303)
     phone("worker").get("/clinic/groups/gol-narges", status=200)
     with app.app_context():
-        assert [one.name for one in products.found(1, "بهار نارنج").rows]
+        assert [one.name for one in shelf.found(1, "بهار نارنج").rows]
         assert group("gol-narges").slug == "bahar"
 
 

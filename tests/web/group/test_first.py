@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from webtest import Upload
 
+from hamyar.domain import products
+from hamyar.kit import digits
 from tests.people import Phone, form_on
 from tests.web.group.things import BAD_FILES, ROOM, count, newest, picture
 
@@ -95,3 +97,17 @@ def test_a_bad_file_gets_a_sentence_at_the_field(phone: Callable[..., Phone], ki
 def test_no_photo_from_a_real_phone_breaks_anything(phone: Callable[..., Phone], file: Path) -> None:
     upload = Upload(file.name, file.read_bytes(), "image/jpeg")
     assert phone("maryam").send(f"{ROOM}/first/photo", "/photo", photos=upload).status_int in (303, 422)
+
+
+@pytest.mark.parametrize("typed", ["0", "۲"])
+def test_what_is_made_to_order_is_asked_for_its_days(app: Flask, phone: Callable[..., Phone], typed: str) -> None:
+    maryam = phone("maryam")
+    price = maryam.send(f"{ROOM}/first/name", "/name", name="قرمه‌سبزی").follow()
+    asked = maryam.send(price, "/price", price="120000")
+    stock = maryam.send(asked, "/price", status=303).follow()
+    refused = maryam.send(stock, "/stock", kind="made_to_order", stock="x", status=422)
+    assert [one["id"] for one in refused.html.select("p.error")] == ["lead_days-error"]
+    maryam.send(refused, "/stock", kind="made_to_order", lead_days=typed, status=303)
+    with app.app_context():
+        made = products.get_by_code(1, newest(app)["code"])
+        assert (made.kind, made.lead_days, made.weekdays) == ("made_to_order", digits.whole(typed), products.EVERY_DAY)

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from hamyar.domain import clinics, groups, moves, orders, people, placing, products
+from hamyar.domain import clinics, groups, moves, offering, orders, people, placing, products
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from hamyar.web import submissions
+from tests import chosen
 from tests.people import MARYAM, Phone, World, form_on
 
 ROOM = "/group/gol-narges"
@@ -29,10 +30,11 @@ def make(app: Flask, world: World) -> Make:
             group = groups.get(clinic.id, "gol-narges")
             by = people.find_by_mobile(clinic.id, MARYAM)
             wishes = [
-                placing.Wish(products.get(group, world.jar).variants[0], quantity),
-                placing.Wish(products.get(group, world.cake).variants[0], 1),
+                offering.Wish(products.get(group, world.jar).variants[0], quantity),
+                offering.Wish(products.get(group, world.cake).variants[0], 1),
             ]
-            order = placing.take_down(group, wishes, placing.Customer(name, mobile, note), by=by, again=True)
+            plan = chosen.plan(group, wishes)
+            order = placing.take_down(group, wishes, placing.Customer(name, mobile, note), plan, by=by, again=True)
             for move in done:
                 moves.make(order, move, by=by, reason="نشد")
             return order.number
@@ -156,10 +158,9 @@ def test_the_sheet_of_the_day_adds_up_what_is_to_be_made(make: Make, phone: Call
     assert "هما" not in phone("maryam").get(f"{ROOM}/orders/day")
     due = clock.today() + timedelta(days=2)
     page = phone("maryam").get(f"{ROOM}/orders/day?day={due}")
-    assert page.html.select_one(".bought li").text.split()[0] == "۵"
-    assert "هما" in page.html.find("table").text
+    assert page.html.select_one(".to-make li").text.split()[0] == "۵"
+    assert "هما" in page.html.find(class_="day-list").text
     assert "نه هنوز" not in page
-    assert page.html.find(attrs={"data-print": True})
 
 
 def test_the_slip_is_for_the_bag(make: Make, phone: Callable[..., Phone]) -> None:

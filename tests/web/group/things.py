@@ -7,8 +7,9 @@ from flask import Flask
 from PIL import Image
 from webtest import Upload
 
-from hamyar.domain import groups, people, placing, products
+from hamyar.domain import groups, offering, people, placing, products, shelf
 from hamyar.kit.db import transaction
+from tests import chosen
 from tests.people import MARYAM
 
 ROOM = "/group/gol-narges"
@@ -30,7 +31,7 @@ def picture(colour: str = "red") -> Upload:
 def newest(app: Flask) -> dict[str, Any]:
     """What the product put up last is like."""
     with app.app_context():
-        made = products.of(groups.get(1, "gol-narges")).rows[0]
+        made = shelf.of(groups.get(1, "gol-narges")).rows[0]
         prices = [(one.name, one.price, one.stock) for one in made.variants]
         return {"name": made.name, "offers": prices, "photos": len(made.photos), "code": made.code}
 
@@ -38,12 +39,13 @@ def newest(app: Flask) -> dict[str, Any]:
 def count(app: Flask) -> int:
     """How many products the group has."""
     with app.app_context():
-        return len(products.of(groups.get(1, "gol-narges")).rows)
+        return len(shelf.of(groups.get(1, "gol-narges")).rows)
 
 
 def sell(app: Flask, code: str, quantity: int) -> None:
-    """Somebody orders so many of a product."""
+    """Somebody orders so many of a product, for the first day that is free where it is sold by the day."""
     with app.app_context(), transaction():
         group, by = groups.get(1, "gol-narges"), people.find_by_mobile(1, MARYAM)
-        wish = placing.Wish(products.get(group, code).variants[0], quantity)
-        placing.take_down(group, [wish], placing.Customer("نگار", "+989351234567"), by=by, again=True)
+        wish = offering.Wish(products.get(group, code).variants[0], quantity)
+        customer = placing.Customer("نگار", "+989351234567")
+        placing.take_down(group, [wish], customer, chosen.plan(group, [wish]), by=by, again=True)

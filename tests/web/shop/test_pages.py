@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +10,6 @@ import sqlalchemy as sa
 
 from hamyar.domain import catalogue, clinics, groups, photos
 from hamyar.domain.people import Person
-from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from tests.people import MARYAM, SARA, WORKER, Phone, World
 
@@ -103,7 +101,7 @@ def test_a_long_shop_page_goes_on_without_script(app: Any, phone: Callable[..., 
 def test_former_address_leads_to_the_present_one_for_good(app: Any, phone: Callable[..., Phone]) -> None:
     def move(clinic: clinics.Clinic, by: Person) -> None:
         group = groups.get(clinic.id, "suzan")
-        groups.describe(group, name=group.name, occupation="sewing", neighbourhood="", story="", slug="golden", by=by)
+        groups.describe(group, name=group.name, neighbourhood="", story="", slug="golden", by=by)
 
     _do(app, move)
     answer = phone().get("/g/suzan", status=301)
@@ -139,9 +137,37 @@ def test_product_page_says_everything_that_decides(phone: Callable[..., Phone], 
     assert "۶۰۰٬۰۰۰ تومان" in cards[1].text
 
 
-def test_lead_time_is_told_as_a_day(phone: Callable[..., Phone], world: World) -> None:
-    page = phone().get(f"/p/{world.cake}")
-    assert page.html.find("time", datetime=(clock.today() + timedelta(days=2)).isoformat())
+@pytest.fixture
+def gown(app: Any) -> str:
+    """The code of something whose price is agreed upon."""
+
+    def add(clinic: clinics.Clinic, by: Person) -> None:
+        about = catalogue.Description("لباس مجلسی", kind="on_agreement")
+        made.append(catalogue.add(groups.get(clinic.id, "suzan"), about, [], [], by).code)
+
+    made: list[str] = []
+    _do(app, add)
+    return made[0]
+
+
+def test_what_has_no_price_is_asked_for(phone: Callable[..., Phone], gown: str) -> None:
+    page = phone().get(f"/p/{gown}")
+    assert "قیمت توافقی" in page.html.main.text
+    assert "تمام ش" not in page.html.main.text
+    assert page.html.find("a", href=f"/p/{gown}/ask")
+    assert page.html.find("meta", property="og:description")["content"] == "قیمت توافقی"
+    assert not page.html.find("form", action="/basket/put")
+
+
+@pytest.mark.parametrize("address", ["/", "/g/suzan", "/search?q=%D9%84%D8%A8%D8%A7%D8%B3"])
+def test_a_card_says_that_the_price_is_agreed_upon(phone: Callable[..., Phone], gown: str, address: str) -> None:
+    card = phone().get(address).html.find("a", "product", href=f"/p/{gown}")
+    assert "قیمت توافقی" in card.text
+    assert "is-gone" not in card["class"]
+
+
+def test_a_poster_needs_no_price(phone: Callable[..., Phone], gown: str) -> None:
+    assert "قیمت توافقی" in phone().get(f"/p/{gown}/poster")
 
 
 def test_sold_out_variant_cannot_be_chosen(phone: Callable[..., Phone], world: World, change: Any) -> None:
@@ -217,7 +243,7 @@ def test_public_pages_tell_nothing_of_a_member(phone: Callable[..., Phone], worl
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/", 5), ("/g/gol-narges", 8), ("jar", 8), ("dress", 8), ("/search?q=%DA%AF%D9%84", 9), ("/g/charm", 3)],
+    [("/", 6), ("/g/gol-narges", 10), ("jar", 10), ("dress", 10), ("/search?q=%DA%AF%D9%84", 10), ("/g/charm", 3)],
 )
 def test_a_page_asks_few_questions(
     phone: Callable[..., Phone], world: World, statements: Count, address: str, most: int

@@ -5,9 +5,10 @@ So a photo is never sent twice because a price was mistyped, and nobody can put 
 
 from collections.abc import Iterable
 
-from flask import current_app, g, request
+from flask import current_app, g, jsonify, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
 
 from hamyar.domain.photos import Photo
 from hamyar.domain.products import MOST_PHOTOS
@@ -15,7 +16,7 @@ from hamyar.kit import digits
 from hamyar.kit import photos as stored
 from hamyar.kit.errors import Refused
 from hamyar.kit.photos import Stored
-from hamyar.web import problems, uploads
+from hamyar.web import problems, submissions, uploads
 from hamyar.web.language import gettext as _
 
 
@@ -25,7 +26,7 @@ def of_rows(rows: Iterable[Photo]) -> list[Stored]:
 
 
 def seal(picture: Stored) -> str:
-    """One photo as the value of a hidden field, good in this group only."""
+    """One photo as the value of a hidden field, good in this group only, or for a stranger on her phone only."""
     facts = [picture.name, picture.width, picture.height, picture.colour, picture.bytes]
     return str(_sealer().dumps(facts))
 
@@ -44,14 +45,14 @@ def unsealed(values: Iterable[str]) -> tuple[list[Stored], list[str]]:
     return list(found.values()), [] if is_whole else [_("A photo is no longer here. Please choose it again.")]
 
 
-def received() -> tuple[list[Stored], list[str]]:
+def received(most: int = MOST_PHOTOS) -> tuple[list[Stored], list[str]]:
     """All photos of the form that was sent: those that came ahead of it, then those that came with it."""
     have, gone = unsealed(request.form.getlist("kept"))
-    pictures, troubles = taken(request.files.getlist("photos"), have)
+    pictures, troubles = taken(request.files.getlist("photos"), have, most)
     return pictures, gone + troubles
 
 
-def taken(files: Iterable[FileStorage], have: list[Stored]) -> tuple[list[Stored], list[str]]:
+def taken(files: Iterable[FileStorage], have: list[Stored], most: int = MOST_PHOTOS) -> tuple[list[Stored], list[str]]:
     """The earlier photos with the new ones after them, and a sentence for each file that could not be taken.
 
     Slow: call it before the transaction. One bad file does not lose the others.
@@ -59,13 +60,29 @@ def taken(files: Iterable[FileStorage], have: list[Stored]) -> tuple[list[Stored
     pictures, troubles = {picture.name: picture for picture in have}, []
     for file in uploads.chosen(files):
         try:
-            if len(pictures) >= MOST_PHOTOS:
-                raise Refused("photo.most", most=MOST_PHOTOS)
+            if len(pictures) >= most:
+                raise Refused("photo.most", most=most)
             new = uploads.store([file])[0]
             pictures[new.name] = new
         except Refused as no:
             troubles.append(problems.say(no))
     return list(pictures.values()), list(dict.fromkeys(troubles))
+
+
+def ahead() -> Response:
+    """The answer to a photo that came alone, ahead of its form. Sent twice it is kept once, as its content names it.
+
+    JSON: `kept` is what the form sends along instead of the photo; `problem` a sentence, with status 422.
+    """
+    pictures, troubles = taken(request.files.getlist(uploads.FIELD)[:1], [])
+    return jsonify(kept=seal(pictures[0])) if pictures else problem(" ".join(troubles))
+
+
+def problem(sentence: str) -> Response:
+    """The same where there is nothing to keep."""
+    answer = jsonify(problem=sentence)
+    answer.status_code = 422
+    return answer
 
 
 def moved(pictures: list[Stored], act: str, typed_place: str) -> list[Stored]:
@@ -88,4 +105,6 @@ def _opened(value: str) -> Stored | None:
 
 
 def _sealer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=f"form-photos-{g.group.id}")
+    group = g.get("group")
+    whose = submissions.visitor() if group is None else group.id
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=f"form-photos-{whose}")

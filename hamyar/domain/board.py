@@ -1,0 +1,99 @@
+"""A group's board: what waits for its hands, what is due on a day, and whether anything happened since a look."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from hamyar.domain.groups import Group
+from hamyar.domain.orders import ACCEPTED, DELIVERED, OPEN, PLACED, READY, UNDO_FOR, Order, OrderStep, whole
+from hamyar.kit import clock, paging
+from hamyar.kit.db import db
+
+# states and limits
+_MOST_ON_A_DAY = 500
+
+
+# nouns
+class Waiting(NamedTuple):
+    """What waits in one group: how many orders in each open state, and since when the oldest."""
+
+    counts: dict[str, int]
+    since: datetime
+
+    @property
+    def total(self) -> int:
+        """How many orders in all."""
+        return sum(self.counts.values())
+
+
+# questions
+def waiting(group: Group, after: int | None = None, state: str = "") -> paging.Page[Order]:
+    """What waits for the group's hands, oldest first; where a state is given, what stands in that one."""
+    states = (state,) if state else OPEN
+    return paging.oldest_first(whole().where(Order.group_id == group.id, Order.state.in_(states)), Order.id, after)
+
+
+def just_ended(group: Group) -> list[Order]:
+    """The orders that ended so lately that it can still be taken back, the latest first; at most 20."""
+    # Over the growing number, which is indexed with the group; the time is not.
+    lately = sa.select(OrderStep.order_id, OrderStep.at).where(OrderStep.group_id == group.id)
+    steps = db.session.execute(lately.order_by(OrderStep.id.desc()).limit(50))
+    numbers = [order_id for order_id, at in steps if clock.now() - at <= UNDO_FOR]
+    query = whole().where(Order.id.in_(numbers), Order.state.not_in(OPEN))
+    return list(db.session.scalars(query.order_by(Order.id.desc()).limit(20))) if numbers else []
+
+
+def count_waiting(group: Group) -> dict[str, int]:
+    """How many orders stand in each open state."""
+    query = sa.select(Order.state, sa.func.count()).where(Order.group_id == group.id, Order.state.in_(OPEN))
+    return dict(db.session.execute(query.group_by(Order.state)).tuples().all())
+
+
+def pulse(group: Group) -> int:
+    """A number that grows with every step of the group's orders: one indexed question."""
+    return db.session.scalar(sa.select(sa.func.max(OrderStep.id)).where(OrderStep.group_id == group.id)) or 0
+
+
+def newest_placed(group: Group) -> int:
+    """The number in the table of the newest order still waiting to be accepted; 0 where there is none."""
+    query = sa.select(sa.func.max(Order.id)).where(Order.group_id == group.id, Order.state == PLACED)
+    return db.session.scalar(query) or 0
+
+
+def waiting_by_group(clinic_id: int) -> dict[int, Waiting]:
+    """What waits in each group of a clinic, by the group's number; groups where nothing waits are not in it."""
+    query = sa.select(Order.group_id, Order.state, sa.func.count(), sa.func.min(Order.placed_at)).where(
+        Order.clinic_id == clinic_id, Order.state.in_(OPEN)
+    )
+    found: dict[int, Waiting] = {}
+    for group_id, state, count, since in db.session.execute(query.group_by(Order.group_id, Order.state)):
+        earlier = found.get(group_id, Waiting({}, since))
+        found[group_id] = Waiting({**earlier.counts, state: count}, min(since, earlier.since))
+    return found
+
+
+def for_day(group: Group, day: date) -> list[Order]:
+    """What the group works through on a day: all that is open, and what was ready or delivered on that day.
+
+    Made-to-order lines due later are left out; at most 500, the earliest first.
+    """
+    due = sa.or_(Order.ready_on.is_(None), Order.ready_on <= day)
+    open_now = sa.select(Order.id).where(Order.group_id == group.id, Order.state.in_((ACCEPTED, READY)), due)
+    handed_over = sa.select(OrderStep.order_id).where(
+        OrderStep.group_id == group.id,
+        OrderStep.state == DELIVERED,
+        OrderStep.at >= clock.start_of(day),
+        OrderStep.at < clock.start_of(day + timedelta(days=1)),
+    )
+    # Two questions put together, each with an index of its own: one with "or" would read every order of the group.
+    query = whole().where(
+        Order.id.in_(sa.union_all(open_now, handed_over)), Order.state.in_((ACCEPTED, READY, DELIVERED))
+    )
+    return list(db.session.scalars(query.order_by(Order.id).limit(_MOST_ON_A_DAY)))
+
+
+def from_day(group: Group, first: date) -> list[Order]:
+    """The open orders that stand for this day or a later one, in the order of their days and hours; at most 500."""
+    query = whole().where(Order.group_id == group.id, Order.ready_on >= first, Order.state.in_(OPEN))
+    return list(db.session.scalars(query.order_by(Order.ready_on, Order.window, Order.id).limit(_MOST_ON_A_DAY)))

@@ -1,0 +1,67 @@
+"""Every morning a group that wants it is told how many orders are for today, or that none is: silence leaves doubt."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hamyar.domain import board, journal, notices
+from hamyar.domain.groups import Group
+from hamyar.domain.people import Person
+from hamyar.kit import clock
+from hamyar.kit.db import Base, changed, db
+
+# Of Tehran; what leaves the machine besides waits for the end of the clinic's quiet hours.
+HOUR = 7
+
+
+class Morning(Base):
+    """A group that wants to be told, and the day for which it was told last."""
+
+    __tablename__ = "mornings"
+
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("groups.id"), primary_key=True)
+    told_on: Mapped[date | None]
+
+    group: Mapped[Group] = relationship()
+
+
+def want(group: Group, by: Person) -> None:
+    """Tell this group from the next morning on. Twice is as once."""
+    if not is_wanted(group):
+        db.session.add(Morning(group_id=group.id, told_on=clock.today() if _has_begun() else None))
+        journal.note(group.clinic_id, "morning.wanted", group.name, by.id)
+
+
+def stop(group: Group, by: Person) -> None:
+    """Tell it no longer. Twice is as once."""
+    if changed(sa.delete(Morning).where(Morning.group_id == group.id)):
+        journal.note(group.clinic_id, "morning.stopped", group.name, by.id)
+
+
+def tell_due() -> int:
+    """Tell every group that was not told of today yet; how many. A clock that was set back tells nobody twice a day."""
+    if not _has_begun():
+        return 0
+    today = clock.today()
+    waiting = sa.or_(Morning.told_on.is_(None), Morning.told_on != today)
+    due = list(db.session.scalars(sa.select(Morning).where(waiting)))
+    for morning in due:
+        morning.told_on = today
+        _tell(morning.group, today)
+    return len(due)
+
+
+def is_wanted(group: Group) -> bool:
+    """Whether this group is told every morning."""
+    return db.session.get(Morning, group.id) is not None
+
+
+def _tell(group: Group, today: date) -> None:
+    count = len(board.for_day(group, today))
+    kind, known = ("day.list", {"count": count}) if count else ("day.none", {})
+    notices.tell_group(group, kind, {"day": today, **known}, link=f"/group/{group.slug}/orders/day")
+
+
+def _has_begun() -> bool:
+    return clock.now().astimezone(clock.TEHRAN).hour >= HOUR

@@ -1,0 +1,123 @@
+"""What went to paper: each sheet has a number and a time, and knows what has changed since."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hamyar.domain import board
+from hamyar.domain.groups import Group
+from hamyar.domain.orders import Order, OrderStep
+from hamyar.domain.people import Person
+from hamyar.domain.rebooking import DayChange
+from hamyar.kit import clock
+from hamyar.kit.db import Base, Moment, db
+from hamyar.kit.errors import Missing
+
+# states and limits
+DAY, SLIP, LABEL = "day", "slip", "label"
+KINDS = (DAY, SLIP, LABEL)
+A4, ROLL = "a4", "roll"
+SIZES = (A4, ROLL)
+
+
+# nouns
+class Print(Base):
+    """One sheet: a day's list, or an order's slip or label. `number` counts the group's sheets.
+
+    `step` and `change` are the last ones that had been made when it was printed: what comes after is not on it.
+    """
+
+    __tablename__ = "prints"
+    __table_args__ = (
+        sa.CheckConstraint(sa.column("kind").in_(KINDS), name="kind"),
+        sa.CheckConstraint(sa.column("size").in_(SIZES), name="size"),
+        sa.CheckConstraint("(kind = 'day') = (order_id IS NULL) AND (kind = 'day') = (day IS NOT NULL)", name="about"),
+        sa.UniqueConstraint("group_id", "number"),
+        sa.Index("ix_prints_group_id_kind_day_id", "group_id", "kind", "day", "id"),
+        sa.Index("ix_prints_order_id_kind_id", "order_id", "kind", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("groups.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    size: Mapped[str] = mapped_column(sa.String(10))
+    day: Mapped[date | None]
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"))
+    is_again: Mapped[bool]
+    step: Mapped[int]
+    change: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+    by: Mapped[Person] = relationship()
+    order: Mapped[Order | None] = relationship()
+
+
+# verbs
+def of_day(group: Group, day: date, size: str, by: Person) -> Print:
+    """A sheet with the group's list of a day."""
+    return _make(group, DAY, size, by, day=day)
+
+
+def of_order(order: Order, kind: str, size: str, by: Person) -> Print:
+    """A sheet about one order: its SLIP or its LABEL."""
+    return _make(order.group, kind, size, by, order=order)
+
+
+# questions
+def get(group: Group, number: int) -> Print:
+    """One of the group's sheets. Raises Missing."""
+    found = db.session.scalar(sa.select(Print).where(Print.group_id == group.id, Print.number == number))
+    if found is None:
+        raise Missing("print")
+    return found
+
+
+def last_of_day(group: Group, day: date) -> Print | None:
+    """The newest sheet with this day's list, or None."""
+    query = sa.select(Print).where(Print.group_id == group.id, Print.kind == DAY, Print.day == day)
+    return db.session.scalar(query.order_by(Print.id.desc()).limit(1))
+
+
+def changes_since(sheet: Print) -> int:
+    """How many orders of its day, or whether its order, went on, came, went or moved after it was printed."""
+    moved = sa.select(DayChange.order_id).join(Order, Order.id == DayChange.order_id).where(DayChange.id > sheet.change)
+    stepped = sa.select(OrderStep.order_id).join(Order, Order.id == OrderStep.order_id)
+    stepped = stepped.where(OrderStep.group_id == sheet.group_id, OrderStep.id > sheet.step)
+    if sheet.order_id is not None:
+        moved, stepped = moved.where(Order.id == sheet.order_id), stepped.where(Order.id == sheet.order_id)
+    else:
+        moved = moved.where(
+            Order.group_id == sheet.group_id, sa.or_(DayChange.day == sheet.day, DayChange.came_from == sheet.day)
+        )
+        # What is for no day in particular stands on the list of every day.
+        stepped = stepped.where(sa.or_(Order.ready_on.is_(None), Order.ready_on <= sheet.day))
+    both = sa.union(moved, stepped).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(both)) or 0
+
+
+# private
+def _make(
+    group: Group, kind: str, size: str, by: Person, *, day: date | None = None, order: Order | None = None
+) -> Print:
+    same = Print.day == day if order is None else Print.order_id == order.id
+    earlier = sa.select(Print.id).where(Print.group_id == group.id, Print.kind == kind, same).limit(1)
+    numbers = sa.select(sa.func.max(Print.number)).where(Print.group_id == group.id)
+    sheet = Print(
+        group_id=group.id,
+        number=(db.session.scalar(numbers) or 0) + 1,
+        kind=kind,
+        size=size,
+        day=day,
+        order_id=order.id if order else None,
+        is_again=db.session.scalar(earlier) is not None,
+        step=board.pulse(group),
+        change=db.session.scalar(sa.select(sa.func.max(DayChange.id))) or 0,
+        at=clock.now(),
+        by_id=by.id,
+    )
+    db.session.add(sheet)
+    db.session.flush()
+    return sheet

@@ -1,0 +1,150 @@
+"""Notices on pages: what they say, whether they arrived, and the bell that every signed-in page carries."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import Flask, g, request
+
+from hamyar.domain import bell, channels, groups, notices, outgoing
+from hamyar.domain.channels import SMS
+from hamyar.domain.notices import GIVEN_UP, SENT, TOLD, WAITING, Notice
+from hamyar.domain.orders import Order
+from hamyar.domain.outgoing import NO_LINE, NoticeTry
+from hamyar.ops import telling as sentences
+from hamyar.ops.telling import PERSIAN, Tongue
+from hamyar.web import filters, language, links
+from hamyar.web.language import Lazy as _l
+
+# Why a message did not go, in words.
+ERRORS = {
+    "no_line": _l("no way led there; it is tried again by itself"),
+    "slow": _l("no answer came in time"),
+    "broken": _l("the connection broke"),
+    "status": _l("the other side answered with the number %(detail)s"),
+    "said": _l("the other side did not take it (%(detail)s)"),
+    "nonsense": _l("the answer could not be understood"),
+    "unsafe": _l("its certificate is not right"),
+    "key": _l("the key cannot be read on this machine; type it in again"),
+    "folder": _l("the modem’s folder takes no file (%(detail)s)"),
+    "refused": _l("the address was refused"),
+    "wrong": _l("something in the settings is not right (%(detail)s)"),
+    "": _l("nobody knows whether it arrived"),
+}
+# How a notice stands: colour, icon, word.
+_STATES = {
+    WAITING: ("warn", "circle-x", _l("Not told")),
+    GIVEN_UP: ("bad", "circle-x", _l("Not told")),
+    SENT: ("good", "check", _l("Told by SMS")),
+    TOLD: ("good", "user-check", _l("Told by hand")),
+}
+_UNDER_WAY = ("note", "hourglass", _l("Being sent"))
+
+
+# Screens that lie open while people work, and the parts they ask for. A page with a form on it asks for nothing by
+# itself: where her session has ended meanwhile, the answer would take her away from what she is typing.
+_LIE_OPEN = {
+    "group.home.show",
+    "group.orders.index",
+    "group.telling.ringing",
+    "group.telling.look",
+    "clinic.home.show",
+    "clinic.notices.ringing",
+    "clinic.notices.look",
+}
+
+
+class Told(NamedTuple):
+    """One notice to a customer as a page shows it, with the text that somebody may send her herself."""
+
+    notice: Notice
+    words: str
+    kind: str
+    icon: str
+    state: str
+    why: str
+    text: str
+    sms: str
+    ways: list[links.Way]
+
+
+def install(app: Flask) -> None:
+    """Give the templates the bell, and the sentence of a notice."""
+    app.jinja_env.globals.update(bell_count=count, ringing=ringing, lies_open=lies_open, notice_words=words)
+
+
+def words(notice: Notice) -> str:
+    """What a notice says, in the reader's language."""
+    return sentences.sentence(notice, Tongue(language.current(), language.gettext))
+
+
+def of_order(order: Order) -> list[Told]:
+    """What the customer of this order was or is to be told, the newest first."""
+    return shown(notices.of_order(order.id))
+
+
+def shown(rows: Iterable[Notice]) -> list[Told]:
+    """Notices to customers as pages show them."""
+    found = list(rows)
+    tries = outgoing.last_tries(found)
+    is_carried = bool(found) and SMS in channels.carried(found[0].clinic_id)
+    return [_told(one, tries.get(one.id), is_carried) for one in found]
+
+
+def why(last: NoticeTry | None) -> str:
+    """Why the last try came to nothing; empty where there was none."""
+    return str(ERRORS.get(last.error, ERRORS[""]) % {"detail": filters.shown_digits(last.detail)}) if last else ""
+
+
+def count() -> int:
+    """How many notices nobody of hers has looked at: of her group, or of the clinic's staff."""
+    person, group = g.person, _group()
+    if person.is_staff:
+        return bell.count_staff(person.clinic_id)
+    return bell.count(group) if group else 0
+
+
+def ringing() -> list[Notice]:
+    """News that nobody has looked at yet, for the screen that she has before her."""
+    group = _group()
+    if group is not None:
+        return bell.ringing(group)
+    return bell.ringing_in_clinic(g.person.clinic_id) if g.person.is_staff else []
+
+
+def lies_open() -> bool:
+    """Whether this is a screen that asks for news by itself."""
+    return request.endpoint in _LIE_OPEN
+
+
+def look(group: groups.Group | None) -> None:
+    """She has seen the news of this group; without one a social worker has seen all of it."""
+    if group is not None:
+        bell.acknowledge(group, g.person)
+    elif g.person.is_staff:
+        bell.acknowledge_all(g.person.clinic_id, g.person)
+
+
+def _group() -> groups.Group | None:
+    """The group whose room this is, or else her own."""
+    group: groups.Group | None = g.get("group")
+    return group if group is not None or g.person.is_staff else groups.find_of(g.person)
+
+
+def _told(notice: Notice, last: NoticeTry | None, is_carried: bool) -> Told:
+    is_under_way = is_carried and notice.state == WAITING and notice.next_try_at is not None
+    kind, icon, state = _UNDER_WAY if is_under_way else _STATES[notice.state]
+    said = sentences.sentence(notice, PERSIAN)
+    address = links.base() + notice.link
+    text = f"{said}\n{address}"
+    is_sorry = last is not None and not notice.is_told and (last.outcome == NO_LINE or last.error or not is_under_way)
+    return Told(
+        notice=notice,
+        words=words(notice),
+        kind=kind,
+        icon=icon,
+        state=str(state),
+        why=why(last) if is_sorry else "",
+        text=text,
+        sms=links.sms(notice.mobile, text),
+        ways=links.ways(address, said)[1:],
+    )

@@ -1,0 +1,93 @@
+"""A holiday that comes after the orders: whom it hits, and that their groups hear of it once."""
+
+from datetime import timedelta
+
+import pytest
+
+from hamyar.domain import catalogue, closings, groups, moves, notices, offering, orders, placing, products
+from hamyar.domain.days import Slot
+from hamyar.kit import clock
+from hamyar.kit.db import transaction
+from tests.domain.conftest import CUSTOMER, Rows, refused
+
+
+@pytest.fixture
+def lunch(rows: Rows) -> products.Product:
+    about = catalogue.Description("قورمه سبزی", kind=products.MADE_TO_ORDER, lead_days=1)
+    with transaction():
+        return catalogue.add(rows.cooks, about, [catalogue.Offer("", 1_200_000)], [], rows.maryam)
+
+
+def workday(rows: Rows) -> Slot:
+    """The first day on which the cake can be had: no holiday of the file."""
+    return offering.of(rows.cooks, [offering.Wish(rows.cake.variants[0], 1)]).slots[0].slot
+
+
+def take(rows: Rows, product: products.Product, slot: Slot) -> orders.Order:
+    wishes = [offering.Wish(product.variants[0], 1)]
+    with transaction():
+        return placing.take_down(
+            product.group, wishes, CUSTOMER, offering.Plan(slot), by=rows.worker, channel="message", again=True
+        )
+
+
+def told(rows: Rows) -> list[notices.Notice]:
+    return [one for one in notices.to_group(rows.cooks).rows if one.kind == "holiday.hits_order"]
+
+
+def test_open_orders_of_the_day_are_named_and_their_group_is_told_once(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    first, second = take(rows, lunch, day), take(rows, rows.cake, day)
+    gone, later = take(rows, lunch, day), take(rows, lunch, Slot(day.day + timedelta(days=1)))
+    with transaction():
+        moves.make(gone, "decline", by=rows.maryam, reason="نمی‌رسیم")
+        hit = closings.declare(rows.clinic.id, day.day, "آلودگی هوا", rows.worker)
+    assert hit == [first, second]
+    assert later.ready_on != day.day
+    assert closings.counts(rows.clinic.id, [day.day, day.day + timedelta(days=1)])[day.day] == 2
+    assert [(one.plain_facts, one.link) for one in told(rows)] == [
+        ({"day": day.day.isoformat(), "count": 2}, f"/group/gol-narges/orders?due={day.day}")
+    ]
+    assert [order.state for order in hit] == ["placed", "placed"]
+
+
+def test_a_single_order_is_named_and_linked(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    order = take(rows, lunch, day)
+    with transaction():
+        closings.declare(rows.clinic.id, day.day, "آلودگی هوا", rows.worker)
+    notice = told(rows)[0]
+    assert (notice.plain_facts["number"], notice.link, notice.order_id) == (order.number, order.desk, order.id)
+
+
+def test_a_group_that_works_on_holidays_is_left_in_peace(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    take(rows, lunch, day)
+    with transaction():
+        groups.set_week(rows.cooks, "", True, rows.maryam)
+        assert closings.declare(rows.clinic.id, day.day, "آلودگی هوا", rows.worker) == []
+    assert told(rows) == []
+
+
+def test_each_group_is_told_of_its_own(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    about = catalogue.Description("کوتاه کردن", kind=products.MADE_TO_ORDER, lead_days=1)
+    with transaction():
+        hem = catalogue.add(rows.tailors, about, [catalogue.Offer("", 500_000)], [], rows.sara)
+    take(rows, hem, day), take(rows, lunch, day), take(rows, hem, day)
+    with transaction():
+        closings.declare(rows.clinic.id, day.day, "برف", rows.worker)
+    theirs = [one for one in notices.to_group(rows.tailors).rows if one.kind == "holiday.hits_order"]
+    assert [one.plain_facts["count"] for one in told(rows) + theirs] == [1, 2]
+
+
+def test_what_cannot_be_declared_tells_nobody(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    take(rows, lunch, day)
+    with transaction():
+        closings.declare(rows.clinic.id, day.day, "برف", rows.worker)
+    with refused("holiday.known"), transaction():
+        closings.declare(rows.clinic.id, day.day, "برف", rows.worker)
+    with refused("holiday.past"), transaction():
+        closings.declare(rows.clinic.id, clock.today() - timedelta(days=1), "برف", rows.worker)
+    assert len(told(rows)) == 1

@@ -1,0 +1,174 @@
+"""What is held for somebody who has not paid: warned first, then free for others, whatever the clock does."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from hamyar.domain import holds, moves, paying, payments, settling
+from hamyar.domain.notices import Notice
+from hamyar.domain.payments import Payment
+from hamyar.kit import clock
+from hamyar.kit.db import db, transaction
+from tests.domain.conftest import Rows
+from tests.domain.paid import SAID, bring, by_card, die, do, owed
+
+
+def pass_by(**time: int) -> None:
+    """So much time goes by; negative where the clock is set back."""
+    clock.freeze(clock.now() + timedelta(**time))
+
+
+def look() -> tuple[int, int]:
+    """One look of the clockwork: how many were warned, and how many ended."""
+    with transaction():
+        warned = holds.warn()
+    with transaction():
+        return warned, holds.end()
+
+
+def told(payment: Payment) -> list[str]:
+    """What the customer was told of her time."""
+    query = sa.select(Notice.kind).where(Notice.order_id == payment.order_id, Notice.kind.like("hold.%"))
+    return list(db.session.scalars(query.where(Notice.audience == "customer").order_by(Notice.id)))
+
+
+@pytest.fixture
+def held(rows: Rows) -> Payment:
+    """An order that is held for a day."""
+    pass_by()
+    by_card(rows)
+    return owed(rows)
+
+
+def test_she_is_warned_three_hours_before_and_then_it_is_free_again(rows: Rows, held: Payment) -> None:
+    stock = rows.jar.variants[0].stock
+    pass_by(hours=20, minutes=59)
+    assert look() == (0, 0)
+    pass_by(minutes=1)
+    assert look() == (1, 0)
+    assert look() == (0, 0), "once"
+    pass_by(hours=2, minutes=59)
+    assert look() == (0, 0)
+    pass_by(minutes=1)
+    assert look() == (0, 1)
+    assert held.order.state == "cancelled"
+    assert held.order.last_step.by_clock
+    assert not held.is_awaited
+    assert rows.jar.variants[0].stock == stock + 1
+    assert told(held) == ["hold.warning", "hold.ended"]
+    group = sa.select(Notice.kind).where(Notice.order_id == held.order_id, Notice.audience == "group")
+    assert list(db.session.scalars(group)) == ["hold.ended"], "the customer did not cancel it"
+
+
+def test_the_warning_says_until_when(held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    notice = db.session.scalar(sa.select(Notice).where(Notice.kind == "hold.warning"))
+    assert notice
+    assert held.held_until
+    assert notice.plain_facts["until"] == held.held_until.isoformat()
+
+
+@pytest.mark.parametrize(("hours", "warned_after"), [(1, 30), (2, 60), (6, 180), (24, 21 * 60), (168, 165 * 60)])
+def test_a_short_time_is_half_over_when_she_is_warned(rows: Rows, hours: int, warned_after: int) -> None:
+    pass_by()
+    by_card(rows, hold_hours=hours)
+    owed(rows)
+    pass_by(minutes=warned_after - 1)
+    assert look() == (0, 0)
+    pass_by(minutes=1)
+    assert look() == (1, 0)
+
+
+def test_a_machine_that_was_off_for_days_warns_first(held: Payment) -> None:
+    pass_by(days=5)
+    assert look() == (1, 0)
+    pass_by(minutes=29)
+    assert look() == (0, 0)
+    pass_by(minutes=1)
+    assert look() == (0, 1)
+    assert told(held) == ["hold.warning", "hold.ended"]
+
+
+def test_a_clock_that_is_set_back_takes_nothing_away(held: Payment) -> None:
+    pass_by(hours=21)
+    assert look() == (1, 0)
+    pass_by(days=-30)
+    assert look() == (0, 0)
+    pass_by(days=30, hours=3)
+    assert look() == (0, 1)
+
+
+def test_who_says_that_she_paid_is_left_in_peace(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    do(lambda: settling.claim(held, SAID))
+    pass_by(days=3)
+    assert look() == (0, 0)
+    do(lambda: settling.refuse(held, "نیامده", rows.maryam))
+    assert look() == (0, 0), "she has time to look into it"
+    pass_by(hours=3)
+    assert look() == (1, 0)
+    pass_by(hours=3)
+    assert look() == (0, 1)
+    assert told(held) == ["hold.warning", "hold.warning", "hold.ended"]
+
+
+def test_a_slip_of_the_group_does_not_cost_her_the_order(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    bring(rows, held, "paid")
+    pass_by(days=3)
+    assert look() == (0, 0)
+    do(lambda: settling.mistake(held, "اشتباه بود", rows.maryam))
+    assert look() == (0, 0)
+    pass_by(hours=6)
+    assert look() == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["accept", "decline"])
+def test_what_the_group_answered_in_between_is_not_touched(rows: Rows, held: Payment, name: str) -> None:
+    pass_by(hours=21)
+    look()
+    do(lambda: moves.make(held.order, name, by=rows.maryam, reason="نشد"))
+    state = held.order.state
+    pass_by(days=2)
+    assert look() == (0, 0)
+    assert held.order.state == state
+
+
+def test_too_little_is_for_people_to_settle(rows: Rows, held: Payment) -> None:
+    bring(rows, held, "too_little")
+    pass_by(days=2)
+    assert look() == (0, 0)
+
+
+def test_cash_is_not_waited_for(rows: Rows) -> None:
+    pass_by()
+    by_card(rows)
+    payment = owed(rows, "cash")
+    assert payment.held_until is None
+    pass_by(days=9)
+    assert look() == (0, 0)
+
+
+def test_somebody_who_was_quicker_by_a_hair_wins(rows: Rows, held: Payment, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = owed(rows)
+    pass_by(hours=24)
+    look()
+    pass_by(hours=1)
+    die(rows, held.order)
+    everything = sa.select(Payment).where(Payment.id.in_((held.id, other.id))).order_by(Payment.id)
+    monkeypatch.setattr(holds, "_running_out", lambda: everything)
+    with transaction():
+        assert holds.end() == 1
+    assert (held.order.state, other.order.state) == ("declined", "cancelled")
+
+
+def test_the_longest_time_is_a_week(rows: Rows) -> None:
+    by_card(rows, hold_hours=paying.LONGEST_HOLD)
+    payment = owed(rows)
+    assert payment.held_until
+    assert payment.held_until - payment.order.placed_at >= timedelta(days=7)
+    assert payments.WARNED_BEFORE >= holds.LEFT_AFTER_WARNING
