@@ -90,7 +90,7 @@ window.looks = (function () {
     const found = [];
     for (const [node, owner] of texts()) {
       if (owner.closest('.address, code, [dir=ltr]:not(html)')) { continue; }
-      for (const word of node.textContent.matchAll(/[^\s\-–/·.@]{2,13}(?![^\s])/g)) {
+      for (const word of node.textContent.matchAll(/(?<![^\s\-–/·.@])[^\s\-–/·.@]{2,13}(?![^\s])/g)) {
         const lines = linesOf(node, word.index, word.index + word[0].length);
         if (lines.length > 1 && lines[lines.length - 1].top > lines[0].bottom - 2) { found.push(`broken: "${word[0]}" in ${named(owner)}`); }
       }
