@@ -225,7 +225,15 @@ def _with_answers(app: Flask, world: World, phone: Phone) -> list[TestResponse]:
     form = f"/g/{COOKS}/ask"
     answered = next(one.path for one in made if one.state == requests.ANSWERED)
     wrong = [phone.send(answered, "/agree"), phone.send(form, form, text="", mobile="1", wanted_on="دیروز")]
-    return [*(phone.get(one.path) for one in made), *wrong]
+    return [*(phone.get(one.path) for one in made), phone.get(f"/p/{_sewn_to_measure(app)}/ask"), *wrong]
+
+
+def _sewn_to_measure(app: Flask) -> str:
+    """Something without a price; its code."""
+    with app.app_context(), transaction():
+        maryam, *_others = _people()
+        about = catalogue.Description("کیک به دلخواه", kind=products.ON_AGREEMENT)
+        return catalogue.add(groups.get(maryam.clinic_id, COOKS), about, [], [], maryam).code
 
 
 def _with_requests(app: Flask, world: World, phone: Phone) -> list[TestResponse]:

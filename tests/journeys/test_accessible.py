@@ -23,6 +23,7 @@ NO_PAGES = {
     "account.home.go",
     "clinic.members.index",
     "clinic.people.card_again",
+    "clinic.permits.show",
     "group.payments.receipt",
     "here.show",
     "language.switch",
