@@ -69,6 +69,7 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
                 jar.stock = JARS
                 lunch.per_day = PLATES
                 db.session.execute(sa.delete(Taken))
+                db.session.execute(sa.delete(paying.Terms))
                 db.session.execute(sa.update(payments.Payment).values(is_awaited=False))
 
         @rule(is_paid_first=st.booleans(), with_card=st.booleans())

@@ -201,7 +201,7 @@ def test_there_is_room_for_six(wire: Wire, phone: Callable[..., Page], tmp_path:
     for number, file in enumerate(files):
         Image.new("RGB", (400, 300), (30 * number, 90, 120)).save(file)
     page.locator("[data-photos]").set_input_files(files)
-    expect(page.locator(".photo-items")).to_contain_text("جا برای ۶ عکس هست")
+    expect(page.locator(".photo-items")).to_contain_text("تا ۶ عکس جا دارد")
     expect(page.locator("input[name=kept]")).to_have_count(6, timeout=20_000)
 
 
