@@ -33,6 +33,7 @@ def fill(page: Page, **fields: str) -> None:
 
 def sideways(page: Page) -> int:
     """How many pixels a page is wider than the phone."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
