@@ -56,6 +56,7 @@ LEAD_PAGES = {
 FINDS_NOTHING = {
     "group.agreements.withdraw",
     "group.agreements.answer",
+    "group.agreements.hear",
     "shop.changing.withdraw",
     "shop.changing.answer",
     "photos.show",

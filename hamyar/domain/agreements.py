@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, re
 from hamyar.domain import moves, notices, rebooking
 from hamyar.domain.days import WHOLE_DAY, Slot
 from hamyar.domain.groups import Group
-from hamyar.domain.orders import ACCEPTED, READY, Order
+from hamyar.domain.orders import ACCEPTED, BY_LINK, BY_QUOTE, READY, Order
 from hamyar.domain.people import Person
 from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, changed, db
@@ -30,7 +30,8 @@ _MOVE = {ACCEPTED: "agree_cancel", READY: "agree_cancel_ready"}
 class Agreement(Base):
     """One side asked the other for something. Without an answer nothing changes; an order has one open at a time.
 
-    `asked_by` is a side; the persons are empty where it is the customer.
+    `asked_by` is a side; the persons are empty where it is the customer. Where the group had asked, an `answerer` heard
+    the customer's answer on the telephone.
     """
 
     __tablename__ = "agreements"
@@ -75,6 +76,16 @@ class Agreement(Base):
         if self.day is None:
             return None
         return Slot(self.day, WHOLE_DAY if self.window is None else self.window, self.window_ends)
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether the customer gave her answer on the telephone, and the answerer wrote it down."""
+        return self.asked_by == GROUP and self.answerer_id is not None and self.state in (AGREED, REFUSED)
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether her answer may come by telephone, as the order did: perhaps her phone shows no pages."""
+        return self.asked_by == GROUP and self.order.channel not in (BY_LINK, BY_QUOTE)
 
     @property
     def is_open(self) -> bool:
@@ -125,21 +136,30 @@ def answer(asked: Agreement, says_yes: bool, *, by: Person | None) -> None:
     """
     if (asked.asked_by == CUSTOMER) == (by is None):
         raise Refused("agreement.not_yours")
-    _end(asked, AGREED if says_yes else REFUSED, by)
-    if says_yes:
-        _do(asked, by)
-    if by:
-        notices.settle(asked.order_id, by)
+    _settle(asked, says_yes, by)
     if asked.order.is_open:
         # Of an end both sides are told by the move itself.
         _tell(asked, "agreement.answered", to_customer=asked.asked_by == CUSTOMER)
 
 
+def hear(asked: Agreement, says_yes: bool, *, by: Person) -> None:
+    """What the customer answered on the telephone, as `by` heard it. She is told what was written down.
+
+    Refused as in `answer`; agreement.not_yours where she asked, or ordered on her own page and can answer there.
+    """
+    if not asked.can_be_heard:
+        raise Refused("agreement.not_yours")
+    _settle(asked, says_yes, by)
+    if asked.order.is_open:
+        _tell(asked, "agreement.heard", to_customer=True)
+
+
 def withdraw(asked: Agreement, *, by: Person | None) -> None:
-    """Whoever asked does not want it any more. Refused: agreement.late, agreement.not_yours."""
+    """Whoever asked does not want it any more; the other side is told. Refused: agreement.late, agreement.not_yours."""
     if (asked.asked_by == CUSTOMER) != (by is None):
         raise Refused("agreement.not_yours")
     _end(asked, WITHDRAWN, by)
+    _tell(asked, "agreement.withdrawn", to_customer=by is not None)
 
 
 # questions
@@ -182,6 +202,14 @@ def _wanted(order: Order, kind: str, slot: Slot | None) -> Slot | None:
     if slot is None:
         raise Refused("day.none")
     return rebooking.fitting(order, slot)
+
+
+def _settle(asked: Agreement, says_yes: bool, by: Person | None) -> None:
+    _end(asked, AGREED if says_yes else REFUSED, by)
+    if says_yes:
+        _do(asked, by)
+    if by:
+        notices.settle(asked.order_id, by)
 
 
 def _end(asked: Agreement, state: str, by: Person | None) -> None:

@@ -1,7 +1,7 @@
 """How an order reaches its customer: what each group offers and what it costs, and the address of one order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -16,10 +16,11 @@ from hamyar.kit.db import Base, db
 from hamyar.kit.errors import Refused
 
 # states and limits
-PICKUP, COURIER, POST = "pickup", "courier", "post"
+PICKUP, COURIER, POST, VISIT = "pickup", "courier", "post", "visit"
+# What a group arranges. Work at the customer's place is a visit, which needs no arranging.
 WAYS = (PICKUP, COURIER, POST)
 # Those that come to the customer, and so must know where she is.
-TO_HER = (COURIER, POST)
+TO_HER = (COURIER, POST, VISIT)
 MOST_AREAS = 30
 MOST_STEPS = 12
 # What the post can carry: a service has no weight, and what has no price yet has nothing to be weighed.
@@ -109,10 +110,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Goods:
-    """What is to be carried: its worth in rials and its weight in grams; None where something was never weighed."""
+    """What is to be carried: its worth in rials and its weight in grams; None where something was never weighed.
+
+    `is_visit` where something of it is work at the customer's place.
+    """
 
     worth: int
     weight: int | None
+    is_visit: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,11 +185,17 @@ def goods(wanted: Iterable[tuple[Variant, int]]) -> Goods:
     weights = [_weight(variant) for variant, _ in listed]
     known = [weight * many for weight, (_, many) in zip(weights, listed, strict=True) if weight is not None]
     worth = sum(variant.price * many for variant, many in listed)
-    return Goods(worth, sum(known) if len(known) == len(listed) else None)
+    is_visit = any(variant.product.is_at_customer for variant, _ in listed)
+    return Goods(worth, sum(known) if len(known) == len(listed) else None, is_visit)
 
 
 def choices(ways: Sequence[Way], carried: Goods) -> list[Choice]:
-    """What a customer may choose for these goods: where to fetch them, each area, and the post where it takes them."""
+    """What a customer may choose for these goods: where to fetch them, each area, and the post where it takes them.
+
+    Who comes to work at her place brings the rest with her: then it is where to, of the courier's areas, at their fees.
+    """
+    if carried.is_visit:
+        return _visits(ways, carried)
     return [
         choice
         for way in sorted(ways, key=lambda way: WAYS.index(way.kind))
@@ -240,6 +251,11 @@ def _of(way: Way, carried: Goods) -> list[Choice]:
         return [Choice(f"{COURIER}-{one.id}", COURIER, one.area, 0 if is_free else one.fee) for one in way.fees]
     step = next((one for one in way.fees if carried.weight is not None and carried.weight <= (one.up_to or 0)), None)
     return [Choice(POST, POST, "", 0 if is_free else step.fee)] if step else []
+
+
+def _visits(ways: Sequence[Way], carried: Goods) -> list[Choice]:
+    by_area = [one for way in ways if way.is_on and way.kind == COURIER for one in _of(way, carried)]
+    return [replace(one, kind=VISIT) for one in by_area] or [Choice(VISIT, VISIT, "", 0)]
 
 
 def _set(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
 
 from hamyar.domain.days import WHOLE_DAY, Slot
-from hamyar.domain.delivery import COURIER, POST, OrderAddress
+from hamyar.domain.delivery import TO_HER, OrderAddress
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
 from hamyar.domain.products import BY_DAY, Variant
@@ -34,7 +34,7 @@ BY_LINK, BY_TELEPHONE, AT_COUNTER, BY_MESSAGE, AT_FAIR, BY_QUOTE = (
 )
 CHANNELS = (BY_LINK, BY_TELEPHONE, AT_COUNTER, BY_MESSAGE, AT_FAIR, BY_QUOTE)
 # What a line of an order is: something of a product, something agreed upon, or what the way to the customer costs.
-FEES = (COURIER, POST)
+FEES = TO_HER
 UNDO_FOR = timedelta(minutes=5)
 
 
@@ -44,7 +44,7 @@ class Order(Base):
 
     `ready_on` is the day it is for, `window` to `window_ends` the hours of it in minutes after midnight where it wants
     some; what they take of `days` goes back with it. `delivery` is how it is handed over, empty where the two agree by
-    telephone, `area` the courier's; its fee is a line. `tracking` is the post's number. `total` holds everything.
+    telephone, `area` the one it goes to; its fee is a line. `tracking` is the post's number. `total` holds everything.
     """
 
     __tablename__ = "orders"

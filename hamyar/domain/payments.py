@@ -32,6 +32,8 @@ RESTS = timedelta(days=60)
 # Who has not paid is warned so long before the end of her time, or when half of a short time is over.
 WARNED_BEFORE = timedelta(hours=3)
 LONGEST_REASON = 300
+# As many as one page shows of what waits; it is a pile that is worked off from the oldest on.
+MOST_LISTED = 50
 
 
 # nouns
@@ -222,16 +224,19 @@ def of_orders(numbers: list[int]) -> dict[int, Payment]:
     return {one.order_id: one for one in db.session.scalars(_whole().where(Payment.order_id.in_(numbers)))}
 
 
-def waiting(group: Group, most: int = 50) -> list[Payment]:
-    """What somebody should look at, with its order: what customers say they paid, then what is too little."""
+def waiting(group: Group) -> list[Payment]:
+    """What somebody should look at, with its order: what customers say they paid, then what is too little.
+
+    The oldest first, at most MOST_LISTED.
+    """
     query = _with_order().where(*_waits(group)).order_by(sa.case((Payment.state == CLAIMED, 0), else_=1), Payment.id)
-    return list(db.session.scalars(query.limit(most)))
+    return list(db.session.scalars(query.limit(MOST_LISTED)))
 
 
-def to_give_back(group: Group, most: int = 50) -> list[Payment]:
-    """Where the group has money that it must give back, with its order, the oldest first."""
+def to_give_back(group: Group) -> list[Payment]:
+    """Where the group has money that it must give back, with its order: the oldest first, at most MOST_LISTED."""
     query = _with_order().where(Payment.group_id == group.id, Payment.owes_back).order_by(Payment.id)
-    return list(db.session.scalars(query.limit(most)))
+    return list(db.session.scalars(query.limit(MOST_LISTED)))
 
 
 def count_waiting(group: Group) -> int:

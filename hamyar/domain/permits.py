@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hamyar.domain import groups, journal
+from hamyar.domain import groups, journal, notices
 from hamyar.domain.groups import Group
+from hamyar.domain.notices import GROUP, Notice
 from hamyar.domain.people import Person
 from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, db
@@ -94,14 +95,28 @@ def take_up(group: Group, occupation: str, by: Person) -> None:
 
 def close_expired() -> list[Group]:
     """Close every shop, of all clinics, that is open without a permit that counts today; those that were closed."""
-    newest = sa.select(sa.func.max(Permit.id)).where(Permit.group_id == Group.id).correlate(Group).scalar_subquery()
-    query = sa.select(Group).outerjoin(Permit, Permit.id == newest)
-    query = query.where(Group.is_open, Group.occupation.in_(NEEDED_FOR))
-    gone = db.session.scalars(query.where(sa.or_(Permit.id.is_(None), Permit.until < clock.today()))).all()
-    for group in gone:
+    query = _open_and_in_need().where(sa.or_(Permit.id.is_(None), Permit.until < clock.today()))
+    gone = db.session.execute(query).tuples().all()
+    for group, permit in gone:
         journal.note(group.clinic_id, "permit.ran_out", group.name, None)
         groups.close_shop(group, None)
-    return list(gone)
+        _tell("permit.ran_out", group, permit)
+    return [group for group, _ in gone]
+
+
+def warn() -> list[Group]:
+    """Tell every group with an open shop, and its clinic, once that its permit runs out within 30 days; those told."""
+    told = sa.select(Notice.id).where(
+        Notice.group_id == Group.id,
+        Notice.audience == GROUP,
+        Notice.kind == "permit.soon",
+        Notice.made_at >= Permit.at,
+    )
+    query = _open_and_in_need().where(Permit.until >= clock.today(), Permit.until <= clock.today() + WARNED_BEFORE)
+    ending = db.session.execute(query.where(~told.exists())).tuples().all()
+    for group, permit in ending:
+        _tell("permit.soon", group, permit)
+    return [group for group, _ in ending]
 
 
 # questions
@@ -129,6 +144,19 @@ def trouble(group: Group, permit: Permit | None, today: date) -> str:
 
 
 # private
+def _open_and_in_need() -> sa.Select[tuple[Group, Permit]]:
+    """Groups of all clinics whose open shop needs a permit, each with what was recorded last, or None."""
+    newest = sa.select(sa.func.max(Permit.id)).where(Permit.group_id == Group.id).correlate(Group).scalar_subquery()
+    query = sa.select(Group, Permit).outerjoin(Permit, Permit.id == newest)
+    return query.where(Group.is_open, Group.occupation.in_(NEEDED_FOR))
+
+
+def _tell(kind: str, group: Group, permit: Permit | None) -> None:
+    facts: dict[str, object] = {"group": group.name, **({"day": permit.until} if permit else {})}
+    notices.tell_group(group, kind, facts, link=f"/group/{group.slug}/")
+    notices.tell_staff(group.clinic_id, kind, facts, link=f"/clinic/groups/{group.slug}")
+
+
 def _trouble(occupation: str, permit: Permit | None, today: date) -> str:
     if occupation not in NEEDED_FOR:
         return ""

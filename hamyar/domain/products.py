@@ -135,6 +135,11 @@ class Product(Base):
         return self.kind == SERVICE
 
     @property
+    def is_at_customer(self) -> bool:
+        """Whether it is work at the customer's place."""
+        return self.is_service and self.place == AT_CUSTOMER
+
+    @property
     def is_by_day(self) -> bool:
         """Whether an order of it takes a place of a day."""
         return self.kind in BY_DAY

@@ -178,6 +178,15 @@ def count_waiting_of(clinic_id: int, mobile: str) -> int:
     return _count(Request.clinic_id == clinic_id, Request.mobile == mobile)
 
 
+def open_of_mobiles(clinic_id: int, mobiles: list[str]) -> dict[str, list[Request]]:
+    """What several customers asked and that may still become an order, newest first, by their numbers."""
+    query = _whole().where(Request.clinic_id == clinic_id, Request.mobile.in_(mobiles), Request.state.in_(OPEN))
+    found: dict[str, list[Request]] = {mobile: [] for mobile in mobiles}
+    for asked in db.session.scalars(query.order_by(Request.id.desc()).limit(_AT_ONCE)):
+        found[asked.mobile].append(asked)
+    return found
+
+
 def over_since(moment: datetime) -> list[int]:
     """The numbers of those that ended before this moment, or were never settled and are older; at most 500 at once.
 

@@ -75,7 +75,7 @@ def look(app: Flask, settings: Settings) -> list[str]:
     """Do what is due today and was not done yet; what was done. A chore that fails is logged and tried again later."""
     done = []
     chores: dict[str, Callable[[], None]] = {
-        "permits": lambda: _close_expired(app),
+        "permits": lambda: _look_at_permits(app),
         "forget": lambda: _forget(app),
         "sweep": lambda: _sweep(app, settings),
         "backup": lambda: _back_up(settings),
@@ -121,9 +121,10 @@ def _saved(chore: Callable[[], int]) -> int:
         return chore()
 
 
-def _close_expired(app: Flask) -> None:
+def _look_at_permits(app: Flask) -> None:
     with app.app_context(), transaction():
         permits.close_expired()
+        permits.warn()
 
 
 def _forget(app: Flask) -> None:

@@ -48,6 +48,13 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("“%(group)s” said yes: your order %(number)s is now for %(day)s."),
         N_("“%(group)s” has answered you about your order %(number)s."),
     ),
+    (CUSTOMER, "agreement.heard"): (
+        N_("As you said on the telephone, your order %(number)s from “%(group)s” is now for %(day)s."),
+        N_("As you said on the telephone, your order %(number)s from “%(group)s” stays as it is."),
+    ),
+    (CUSTOMER, "agreement.withdrawn"): (
+        N_("“%(group)s” took back what they had asked about your order %(number)s. It stays as it is."),
+    ),
     (CUSTOMER, "payment.paid"): (N_("The payment for your order %(number)s has arrived. Thank you."),),
     (CUSTOMER, "payment.too_little"): (
         N_("Less than the price of order %(number)s has arrived. Please look what to do."),
@@ -96,6 +103,9 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("The customer said yes: order %(number)s is now for %(day)s."),
         N_("The customer of order %(number)s has answered you."),
     ),
+    (GROUP, "agreement.withdrawn"): (
+        N_("The customer of order %(number)s took her question back. It stays as it is."),
+    ),
     (GROUP, "payment.claimed"): (
         N_("The customer says she paid %(amount)s for order %(number)s. Look into the bank’s own message."),
         N_("The customer says she paid order %(number)s. Look into the bank’s own message."),
@@ -109,8 +119,20 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("%(day)s is a holiday now, and order %(number)s is for that day. Please tell the customer."),
         N_("%(day)s is a holiday now, and you have orders for that day: %(count)s. Please tell the customers."),
     ),
+    (GROUP, "permit.soon"): (
+        N_("Your permit is good until %(day)s. Please renew it in time: after that day your shop closes."),
+    ),
+    (GROUP, "permit.ran_out"): (
+        N_("Your permit was good until %(day)s, so your shop is closed now. The clinic opens it with a new one."),
+        N_("Your shop is closed: it needs a permit. The clinic opens it when it has seen one."),
+    ),
     (GROUP, "day.list"): (N_("Orders for %(day)s: %(count)s."),),
     (GROUP, "day.none"): (N_("No order is for %(day)s."),),
+    (STAFF, "permit.soon"): (N_("The permit of “%(group)s” is good until %(day)s."),),
+    (STAFF, "permit.ran_out"): (
+        N_("The permit of “%(group)s” was good until %(day)s, so its shop is closed now."),
+        N_("The shop of “%(group)s” is closed: it needs a permit."),
+    ),
     (STAFF, "message.given_up"): (N_("A message to a customer could not be sent. Please tell her yourself."),),
     (TEST, TEST): (N_("This is a test of Hamyar’s messages. It works."),),
 }

@@ -31,6 +31,7 @@
       if (free) { field.value = free; }
       if (isNext && free) { empty(form); }
       hamyar.each(form, '.bottom-bar button', function (one) { one.disabled = !free; });
+      form.querySelector('[data-no-more]').hidden = !!free;
     }, function () {});
   }
   function empty(form) {

@@ -280,3 +280,59 @@ def test_an_order_is_not_moved_to_the_day_it_has(rows: Rows) -> None:
     on_shelf = place(rows, (rows.jar.variants[0], 1))[0]
     with refused("move.unknown"), transaction():
         rebooking.choose(on_shelf, tomorrow())
+
+
+def told(order: orders.Order) -> list[str]:
+    """What the customer was told of it, the newest first."""
+    return [one.kind for one in notices.of_order(order.id)]
+
+
+def test_her_yes_on_the_telephone_is_written_down_and_told_to_her(rows: Rows, order: orders.Order) -> None:
+    with transaction():
+        asked = agreements.ask(order, OTHER_DAY, "گوشت نرسید", by=rows.maryam, slot=tomorrow(1))
+        agreements.hear(asked, True, by=rows.maryam)
+    assert (order.ready_on, asked.state, asked.answerer, asked.was_heard) == (
+        tomorrow(1).day,
+        "agreed",
+        rows.maryam,
+        True,
+    )
+    assert told(order)[0] == "agreement.heard"
+    assert notices.of_order(order.id)[0].plain_facts["day"] == tomorrow(1).day.isoformat()
+
+
+def test_her_no_on_the_telephone_changes_nothing(rows: Rows, order: orders.Order) -> None:
+    with transaction():
+        asked = agreements.ask(order, CANCEL, "گوشت نرسید", by=rows.maryam)
+        agreements.hear(asked, False, by=rows.maryam)
+    assert (order.state, asked.state) == ("accepted", "refused")
+    assert "day" not in notices.of_order(order.id)[0].plain_facts
+    with refused("agreement.late"), transaction():
+        agreements.hear(asked, True, by=rows.maryam)
+
+
+@pytest.mark.parametrize("channel", [orders.BY_LINK, orders.BY_QUOTE])
+def test_whoever_has_her_own_page_answers_there_herself(rows: Rows, order: orders.Order, channel: str) -> None:
+    with transaction():
+        asked = agreements.ask(order, CANCEL, "گوشت نرسید", by=rows.maryam)
+        order.channel = channel
+    with refused("agreement.not_yours"), transaction():
+        agreements.hear(asked, True, by=rows.maryam)
+    assert (order.state, asked.state) == ("accepted", "open")
+
+
+def test_what_she_asked_herself_is_not_answered_for_her(rows: Rows, order: orders.Order) -> None:
+    with transaction():
+        asked = agreements.ask(order, CANCEL, "", by=None)
+    with refused("agreement.not_yours"), transaction():
+        agreements.hear(asked, True, by=rows.maryam)
+
+
+def test_the_other_side_is_told_that_a_question_was_taken_back(rows: Rows, order: orders.Order) -> None:
+    with transaction():
+        agreements.withdraw(agreements.ask(order, CANCEL, "گوشت نرسید", by=rows.maryam), by=rows.maryam)
+    assert told(order)[0] == "agreement.withdrawn"
+    assert not agreements.of(order)[0].was_heard
+    with transaction():
+        agreements.withdraw(agreements.ask(order, CANCEL, "", by=None), by=None)
+    assert notices.to_group(rows.cooks).rows[0].kind == "agreement.withdrawn"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamyar.domain import delivery, offering, orders, placing
+from hamyar.domain import catalogue, delivery, offering, orders, placing, products
 from hamyar.domain.delivery import Courier, Goods, Pickup, Post
 from hamyar.domain.offering import Plan
 from hamyar.kit.db import db, transaction
@@ -172,3 +172,63 @@ def test_the_page_is_made_anew_when_the_ways_change(rows: Rows) -> None:
     before = rows.cooks.version
     arrange(rows, SHOP)
     assert rows.cooks.version > before
+
+
+def test_work_at_her_place_goes_to_the_couriers_areas(rows: Rows) -> None:
+    arrange(rows, SHOP, RIDER, PARCEL)
+    near, far = ("visit", "منطقه‌ی ۱۶", 300_000), ("visit", "منطقه‌ی ۵", 600_000)
+    assert offered(rows, Goods(1_000_000, None, is_visit=True)) == [near, far]
+    assert [fee for _, _, fee in offered(rows, Goods(5_000_000, None, is_visit=True))] == [0, 0]
+
+
+def test_without_a_courier_they_go_wherever_she_lives(rows: Rows) -> None:
+    assert offered(rows, Goods(1_000_000, None, is_visit=True)) == [("visit", "", 0)]
+    arrange(rows, SHOP, post=PARCEL)
+    assert offered(rows, Goods(1_000_000, None, is_visit=True)) == [("visit", "", 0)]
+
+
+def test_a_visit_is_not_ordered_without_an_address(rows: Rows, cooking: products.Variant) -> None:
+    for key, where, says in (
+        ("visit", None, "way.no_address"),
+        ("", ADDRESS, "way.none"),
+        ("pickup", None, "way.gone"),
+    ):
+        with refused(says):
+            visit(rows, cooking, key, where)
+    made = visit(rows, cooking, "visit", ADDRESS)
+    db.session.expire(made)
+    assert made.address
+    assert (made.delivery, made.address.street, made.fees) == ("visit", ADDRESS.street, [])
+
+
+def test_the_fee_of_a_visit_is_a_line(rows: Rows, cooking: products.Variant) -> None:
+    arrange(rows, courier=Courier(True, RIDER.areas, None))
+    key = next(one.key for one in delivery.choices(delivery.of(rows.cooks), Goods(1, None, is_visit=True)))
+    made = visit(rows, cooking, key, ADDRESS)
+    assert [(line.kind, line.product_name, line.total) for line in made.fees] == [("visit", "منطقه‌ی ۱۶", 300_000)]
+    assert (made.total, made.area) == (9_300_000, "منطقه‌ی ۱۶")
+
+
+def test_what_is_ordered_beside_a_visit_comes_with_it(rows: Rows, cooking: products.Variant) -> None:
+    arrange(rows, SHOP, RIDER)
+    goods = delivery.goods([(rows.jar.variants[0], 1), (cooking, 1)])
+    assert {one.kind for one in delivery.choices(delivery.of(rows.cooks), goods)} == {"visit"}
+    assert not delivery.goods([(rows.jar.variants[0], 1)]).is_visit
+
+
+@pytest.fixture
+def cooking(rows: Rows) -> products.Variant:
+    """Cooking at the customer's place."""
+    hours = (catalogue.Hours(600, 720, 2),)
+    about = catalogue.Description("آشپزی در خانه", kind=products.SERVICE, place=products.AT_CUSTOMER, windows=hours)
+    with transaction():
+        return catalogue.add(rows.cooks, about, [catalogue.Offer("", 9_000_000)], [], rows.maryam).variants[0]
+
+
+def visit(rows: Rows, variant: products.Variant, key: str, where: delivery.Where | None) -> orders.Order:
+    """Order it for the first hours that are free."""
+    basket = rows.basket((variant, 1))
+    offers = offering.of_basket(basket)
+    plans = {rows.cooks.id: Plan(offers[0].slots[0].slot, key, where, "cash")}
+    with transaction():
+        return placing.place(basket, CUSTOMER, plans, seal=offering.seal(basket, offers), again=True)[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hamyar.domain import catalogue, clinics, groups, journal, permits
+from hamyar.domain import catalogue, clinics, groups, journal, notices, permits
 from hamyar.domain.permits import EXPIRED, GRANTED, IN_PROGRESS, MISSING, SOON
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
@@ -245,3 +245,43 @@ def test_the_table_takes_no_other_state(rows: Rows) -> None:
                 group_id=rows.cooks.id, state="bought", number="", until=in_days(1), at=clock.now()
             )
         )
+
+
+def told(rows: Rows) -> list[tuple[str, str]]:
+    """What the cooks and the clinic were told of permits: the kind and the sentence's day."""
+    pages = (notices.to_group(rows.cooks).rows, notices.to_staff(rows.clinic.id).rows)
+    return [(one.kind, one.plain_facts.get("day", "")) for rows in pages for one in rows if "permit" in one.kind]
+
+
+def test_thirty_days_before_both_are_told_and_only_once(rows: Rows) -> None:
+    until = in_days(100)
+    record(rows.cooks, rows, until)
+    for ahead, count in ((69, 0), (70, 2), (71, 2), (99, 2)):
+        on(until - timedelta(days=100 - ahead))
+        with transaction():
+            permits.warn()
+        assert told(rows) == [("permit.soon", until.isoformat())] * count, ahead
+
+
+def test_a_new_permit_is_warned_of_anew(rows: Rows) -> None:
+    record(rows.cooks, rows, in_days(10))
+    with transaction():
+        assert permits.warn() == [rows.cooks]
+    on(in_days(5))
+    record(rows.cooks, rows, in_days(300))
+    with transaction():
+        assert permits.warn() == []
+    on(in_days(280))
+    with transaction():
+        assert permits.warn() == [rows.cooks]
+
+
+def test_a_closed_shop_is_warned_of_nothing_and_told_when_it_is_closed(rows: Rows, kitchen: groups.Group) -> None:
+    record(kitchen, rows, in_days(3))
+    record(rows.cooks, rows, in_days(40))
+    on(in_days(41))
+    with transaction():
+        assert permits.warn() == []
+        assert permits.close_expired() == [rows.cooks]
+        assert permits.close_expired() == []
+    assert [kind for kind, _day in told(rows)] == ["permit.ran_out"] * 2

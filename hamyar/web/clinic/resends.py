@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import orders, resends
+from hamyar.domain import orders, requests, resends
 from hamyar.domain.orders import Order
+from hamyar.domain.requests import Request
 from hamyar.domain.resends import Resend
 from hamyar.web import answers, asked, filters, language, links, submissions
 from hamyar.web.language import gettext as _
@@ -15,10 +16,11 @@ bp = Blueprint("resends", __name__)
 
 
 class Wish(NamedTuple):
-    """One wish, the orders that were found for it, and the message to send."""
+    """One wish, the orders and the requests for a price that were found for it, and the message to send."""
 
     resend: Resend
     orders: list[Order]
+    requests: list[Request]
     text: str
     sms: str
 
@@ -27,8 +29,9 @@ class Wish(NamedTuple):
 def index() -> Response:
     """The wishes nobody has answered, oldest first."""
     page = resends.waiting(g.clinic.id, asked.number("after"))
-    found = orders.of_mobiles(g.clinic.id, [one.mobile for one in page.rows])
-    wishes = [_wish(one, found[one.mobile]) for one in page.rows]
+    mobiles = [one.mobile for one in page.rows]
+    ordered, asking = orders.of_mobiles(g.clinic.id, mobiles), requests.open_of_mobiles(g.clinic.id, mobiles)
+    wishes = [_wish(one, ordered[one.mobile], asking[one.mobile]) for one in page.rows]
     what: dict[str, Any] = {"wishes": wishes, "next": page.next, "links_begin": links.base()}
     if answers.is_part_asked():
         return answers.part("clinic/_wishes.html", **what)
@@ -49,14 +52,14 @@ def _done(resend: Resend) -> str:
     return url_for("clinic.resends.index")
 
 
-def _wish(resend: Resend, found: list[Order]) -> Wish:
+def _wish(resend: Resend, ordered: list[Order], asking: list[Request]) -> Wish:
     with language.speaking("fa"):
-        text = _message(found) if found else ""
-    return Wish(resend, found, text, links.sms(resend.mobile, text))
+        text = _message(ordered, asking) if ordered or asking else ""
+    return Wish(resend, ordered, asking, text, links.sms(resend.mobile, text))
 
 
-def _message(found: list[Order]) -> str:
-    """The links of her orders, to be sent as they stand."""
+def _message(ordered: list[Order], asking: list[Request]) -> str:
+    """The links of her orders and of what she asked a price for, to be sent as they stand."""
     first = _("Hello from %(clinic)s. Here are your orders again:") % {"clinic": g.clinic.name}
     lines = [
         _("Order %(number)s, %(group)s: %(link)s")
@@ -65,6 +68,11 @@ def _message(found: list[Order]) -> str:
             "group": order.group.name,
             "link": links.public("shop.tracking.show", secret=order.secret),
         }
-        for order in found
+        for order in ordered
+    ]
+    lines += [
+        _("A price from %(group)s: %(link)s")
+        % {"group": one.group.name, "link": links.public("shop.quote.show", secret=one.secret)}
+        for one in asking
     ]
     return "\n".join([first, *lines])

@@ -39,6 +39,18 @@ def answer(number: int) -> Response:
     return answers.go(address)
 
 
+@bp.post(f"/orders/{_NUMBER}/heard")
+def hear(number: int) -> Response:
+    """What the customer answered on the telephone."""
+    wanted = agreements.get(orders.get(g.group, number), asked.number("asked") or 0)
+    try:
+        address = submissions.once(lambda: _heard(number, wanted.id))
+    except Refused as no:
+        return _again(number, agreeing.not_answered(no))
+    flash(_("Her answer is written down."), "good")
+    return answers.go(address)
+
+
 @bp.post(f"/orders/{_NUMBER}/withdraw")
 def withdraw(number: int) -> Response:
     """The group does not want any more what it asked."""
@@ -80,6 +92,11 @@ def _asked(number: int, kind: str, form: agreeing.AskForm) -> str:
 
 def _answered(number: int, wanted: int) -> str:
     agreements.answer(agreements.get(orders.get(g.group, number), wanted), agreeing.says_yes(), by=g.person)
+    return _back(number)
+
+
+def _heard(number: int, wanted: int) -> str:
+    agreements.hear(agreements.get(orders.get(g.group, number), wanted), agreeing.says_yes(), by=g.person)
     return _back(number)
 
 

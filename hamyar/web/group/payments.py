@@ -188,6 +188,7 @@ def _page(form: PasteForm, status: int = 200) -> Response:
         "group/payments.html",
         status,
         form=form,
+        most=payments.MOST_LISTED,
         waiting=payments.waiting(g.group),
         owed_back=payments.to_give_back(g.group),
         found=[_found(*one) for one in _asked_for()],

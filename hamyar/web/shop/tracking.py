@@ -10,7 +10,6 @@ from hamyar.domain.baskets import Basket
 from hamyar.domain.delivery import Way
 from hamyar.domain.orders import Order
 from hamyar.domain.paying import ONLINE
-from hamyar.domain.payments import Payment
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Refused
 from hamyar.web import answers, baskets_kept, filters, links, submissions
@@ -104,15 +103,7 @@ def _about(order: Order) -> dict[str, Any]:
         "payment": payment,
         "pay_try": pay_try,
         "when": order.due,
-        "ran_out": _ran_out(order, payment),
     }
-
-
-def _ran_out(order: Order, payment: Payment | None) -> bool:
-    """Whether nobody cancelled it but the clock: see `domain.holds`."""
-    step, held_until = order.last_step, payment.held_until if payment else None
-    is_alone = order.state == orders.CANCELLED and step.by_id is None and not step.is_agreed
-    return is_alone and held_until is not None and held_until <= step.at
 
 
 def _pickup(order: Order) -> Way | None:

@@ -14,7 +14,7 @@ from hamyar.domain import clinics, groups, guessing, journal, moves, offering, o
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from hamyar.web.clinic import journal as journal_page
-from tests import chosen
+from tests import chosen, wanted
 from tests.people import MANAGER, MARYAM, WORKER, ZAHRA, Phone
 
 Phones = Callable[..., Phone]
@@ -265,3 +265,18 @@ def test_maryam_cannot_be_read_out_of_the_part_either(phone: Phones) -> None:
     part = phone().get("/clinic/people", headers={"HX-Request": "true"})
     assert MARYAM[4:] not in part.text
     assert "احمدی" not in part.text
+
+
+def test_what_she_asked_a_price_for_is_sent_again_too(app: Flask, phone: Phones) -> None:
+    with app.app_context(), transaction():
+        worker = people.find_by_mobile(None, WORKER)
+        assert worker
+        answered, over = (wanted.in_state(groups.get(1, "suzan"), worker, state) for state in ("answered", "refused"))
+        for one in (answered, over):
+            resends.ask(1, one.mobile)
+        secret, path = answered.secret, answered.desk
+    page = phone("worker").get("/clinic/resends")
+    sms = [unquote(one["href"]) for one in page.html.select('a[href^="sms:"]')]
+    assert len(sms) == 1, "of what is over nothing is sent"
+    assert f"/q/{secret}" in sms[0]
+    assert page.html.select_one(f'a[href="{path}"]')

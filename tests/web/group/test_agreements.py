@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from hamyar.domain import agreements, holidays
+from hamyar.domain import agreements, groups, holidays, orders
 from hamyar.domain.days import Slot
+from hamyar.kit.db import transaction
 from tests.people import CUSTOMER, Phone, World, form_on
 from tests.web import booked
 from tests.web.booked import ROOM, TEN, TWO, day
@@ -210,3 +211,29 @@ def test_orders_are_listed_by_the_day_they_are_for(app: Flask, world: World, pho
     assert "سفارشی پیدا نشد" in maryam.get(f"{ROOM}/orders?due={day()}&state=ready")
     assert CUSTOMER
     assert "فردا" in maryam.get(f"{ROOM}/").html.find(id=f"order-{number}").text
+
+
+@pytest.mark.parametrize(("says", "state"), [("yes", "cancelled"), ("no", "accepted")])
+def test_what_she_says_on_the_telephone_is_written_down(app: Flask, phone: Phones, says: str, state: str) -> None:
+    number, path = booked.lunch(app, "accept")
+    booked.ask(app, number, agreements.CANCEL)
+    form = form_on(phone("maryam").get(page_of(number)), "/heard")
+    page = form.submit("says", value=says, status=303).follow()
+    assert "پاسخ او نوشته شد" in page.html.find(id="flashes").text
+    assert "تلفنی" in section(page)
+    assert "مریم احمدی" in section(page)
+    assert booked.look(app, number, lambda order: order.state) == state
+    assert "تلفنی" in phone().get(path)
+    assert "مریم احمدی" not in phone().get(path)
+
+
+def test_nobody_answers_for_a_customer_who_has_her_own_page(app: Flask, phone: Phones) -> None:
+    number, _path = booked.lunch(app, "accept")
+    booked.ask(app, number, agreements.CANCEL)
+    maryam = phone("maryam")
+    form = form_on(maryam.get(page_of(number)), "/heard")
+    with app.app_context(), transaction():
+        orders.get(groups.get(1, "gol-narges"), number).channel = orders.BY_LINK
+    assert "/heard" not in maryam.get(page_of(number))
+    form.submit("says", value="yes", status=422)
+    assert booked.asked(app, number) == [("group", "open")]

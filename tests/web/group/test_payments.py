@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from webtest import TestResponse
 
-from hamyar.domain import groups, moves, orders, payments, people, settling
+from hamyar.domain import groups, moves, orders, payments, people, products, settling
 from hamyar.kit import clock, money
 from hamyar.kit.db import db, transaction
 from hamyar.web import submissions
@@ -367,3 +367,20 @@ def _make_ready(app: Flask, number: int) -> None:
         assert by
         for name in ("accept", "ready"):
             moves.make(orders.get(groups.get(1, "gol-narges"), number), name, by=by)
+
+
+def test_of_very_many_the_oldest_stand_there_and_she_is_told(app: Flask, world: World, phone: Phones) -> None:
+    pay_world.take_cards(app)
+    with app.app_context(), transaction():
+        products.get(groups.get(1, "gol-narges"), world.jar).variants[0].stock = 200
+    made = [pay_world.order(app, world)[0] for _ in range(payments.MOST_LISTED + 1)]
+    for number in made[:-1]:
+        pay_world.say(app, number)
+    assert "قدیمی‌ترین" in phone("maryam").get(f"{ROOM}/payments")
+    pay_world.see(app, made[0], pay_world.money(app, made[0]).due)
+    page = phone("maryam").get(f"{ROOM}/payments")
+    assert "قدیمی‌ترین" not in page
+    pay_world.say(app, made[-1])
+    page = phone("maryam").get(f"{ROOM}/payments")
+    assert "قدیمی‌ترین" in page
+    assert page.text.count(f'{ROOM}/orders/{made[0]}"') == 0
