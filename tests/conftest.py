@@ -24,6 +24,7 @@ LONG = {"test_accessible", "test_hostile", "test_print", "test_light", "test_old
 os.environ |= {"HAMYAR_SECOND_PORT": "0", "HAMYAR_LOCAL_NAME": "off"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones begin first; of the rest a file stays in one hand (`--dist loadgroup`), with what it has built."""
     items.sort(key=lambda item: item.path.stem not in LONG)

@@ -49,8 +49,8 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("“%(group)s” has answered you about your order %(number)s."),
     ),
     (CUSTOMER, "agreement.heard"): (
-        N_("As you said on the telephone, your order %(number)s from “%(group)s” is now for %(day)s."),
-        N_("As you said on the telephone, your order %(number)s from “%(group)s” stays as it is."),
+        N_("As you said on the telephone, your order %(number)s is now for %(day)s."),
+        N_("As you said on the telephone, your order %(number)s stays as it is."),
     ),
     (CUSTOMER, "agreement.withdrawn"): (
         N_("“%(group)s” took back what they had asked about your order %(number)s. It stays as it is."),
@@ -120,7 +120,7 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("%(day)s is a holiday now, and you have orders for that day: %(count)s. Please tell the customers."),
     ),
     (GROUP, "permit.soon"): (
-        N_("Your permit is good until %(day)s. Please renew it in time: after that day your shop closes."),
+        N_("Your permit is good until %(day)s. Please renew it in time, so that your shop stays open."),
     ),
     (GROUP, "permit.ran_out"): (
         N_("Your permit was good until %(day)s, so your shop is closed now. The clinic opens it with a new one."),

@@ -25,7 +25,8 @@ import pytest
 FILES = Path(__file__).resolve().parents[2] / "hamyar" / "ops" / "https"
 HOW_TO_GET_ONE = "no Caddy found: apt-get install caddy"
 NAME, OTHER = "hamyar.test", "elsewhere.test"
-_PATIENCE = 20
+# It waits by itself for what one that was killed has left locked.
+_PATIENCE = 60
 
 
 def binary() -> str:

@@ -51,6 +51,8 @@ class Looker:
         # Colours and paper do not depend on the language: in one of them they are looked at.
         self.is_thorough = is_thorough
         self.asked_elsewhere: list[str] = []
+        # Kinds of things that were pointed at on an earlier page; see `_point`.
+        self.known: set[str] = set()
         self.context = browser.new_context(
             viewport=SMALLEST, locale="fa-IR", color_scheme="light", reduced_motion="reduce", service_workers="block"
         )
@@ -70,7 +72,7 @@ class Looker:
 
     def _lights(self) -> tuple[Callable[["Looker"], Iterator[str]], ...]:
         of_words = (Looker._small, Looker._spaced_out, Looker._large_letters)
-        of_colours = (Looker._pointed_at, Looker._dark, Looker._dark_and_pointed_at, Looker._on_paper)
+        of_colours = (Looker._dark, Looker._pointed_at, Looker._on_paper)
         return of_words + of_colours if self.is_thorough else of_words
 
     def _small(self) -> Iterator[str]:
@@ -91,22 +93,31 @@ class Looker:
         self.cdp.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
         self.tab.set_viewport_size(SMALLEST)
 
-    def _pointed_at(self) -> Iterator[str]:
-        self.cdp.send("CSS.enable")
-        root = self.cdp.send("DOM.getDocument")["root"]["nodeId"]
-        found = self.cdp.send("DOM.querySelectorAll", {"nodeId": root, "selector": _TAPPED})
-        for node in found["nodeIds"]:
-            self.cdp.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["hover", "focus"]})
-        yield from self._contrast()
-        self.cdp.send("CSS.disable")
-
     def _dark(self) -> Iterator[str]:
         self.tab.emulate_media(color_scheme="dark")
         yield from self._contrast()
-
-    def _dark_and_pointed_at(self) -> Iterator[str]:
-        yield from self._pointed_at()
         self.tab.emulate_media(color_scheme="light")
+
+    def _pointed_at(self) -> Iterator[str]:
+        if not self._point():
+            return
+        for colours in ("dark", "light"):
+            self.tab.emulate_media(color_scheme=colours)
+            yield from self._contrast()
+        self.cdp.send("CSS.disable")
+
+    def _point(self) -> bool:
+        """Point at everything that can be tapped, where anything of it is of a kind that no earlier page had."""
+        kinds = set(self.tab.evaluate("looks.kinds()"))
+        is_new = not kinds <= self.known
+        self.known |= kinds
+        if is_new:
+            self.cdp.send("CSS.enable")
+            root = self.cdp.send("DOM.getDocument")["root"]["nodeId"]
+            found = self.cdp.send("DOM.querySelectorAll", {"nodeId": root, "selector": _TAPPED})
+            for node in found["nodeIds"]:
+                self.cdp.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["hover", "focus"]})
+        return is_new
 
     def _on_paper(self) -> Iterator[str]:
         self.tab.set_viewport_size(SHEET)

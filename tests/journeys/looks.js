@@ -28,6 +28,12 @@ window.looks = (function () {
       .map(one => `too small: ${named(one)} ${Math.round(box(one).width)}x${Math.round(box(one).height)}`);
   }
 
+  /* Of which kinds the things are that can be tapped, and on what they lie: of one kind, one colour is as good as another's. */
+  function kinds() {
+    const of = one => one ? `${one.tagName}.${one.className}` : '';
+    return [...new Set(all(TAPPED).filter(isShown).map(one => [of(one), of(one.parentElement), of(one.closest('.panel, .notice, .bottom-bar, .top, .tabs, .sheet, details, nav, header, footer'))].join(' in ')))];
+  }
+
   /* Words that a box hides, or that stand out of a button by more than its edge. */
   function cutOff() {
     const hides = one => [style(one).overflowX, style(one).overflowY].some(value => value === 'hidden' || value === 'clip');
@@ -164,5 +170,5 @@ window.looks = (function () {
   }
   function spaceBack() { document.adoptedStyleSheets = []; }
 
-  return { hangsOver, tooSmall, cutOff, overlaps, outside, broken, bars, here, focus, ends, paper, axeFinds, spaceOut, spaceBack };
+  return { hangsOver, tooSmall, cutOff, overlaps, outside, broken, bars, here, focus, ends, paper, kinds, axeFinds, spaceOut, spaceBack };
 })();

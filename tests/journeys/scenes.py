@@ -397,7 +397,7 @@ def _fill_basket(world: World, phone: Phone) -> None:
 class Scene:
     """Who walks through which rooms (a pattern that endpoints begin with), and in which group.
 
-    `odd` are addresses to which nothing there leads; `order` is that of an order's page.
+    `odd` are addresses to which no link there leads; `order` is that of an order's page.
     """
 
     who: str
@@ -428,7 +428,12 @@ SCENES = {
     "member": Scene(
         "maryam",
         r"group\.|account\.|calendar\.",
-        ("/group/suzan/", "/group/gol-narges/orders?q=ققنوس", "/group/gol-narges/products?q=ققنوس"),
+        (
+            "/group/suzan/",
+            "/group/gol-narges/orders?q=ققنوس",
+            "/group/gol-narges/products?q=ققنوس",
+            "/group/gol-narges/first/done?product={jar}",
+        ),
         "/group/gol-narges/orders/{number}",
         prepare=_in_doubt,
     ),
@@ -467,16 +472,17 @@ ROOMS = (
 )
 
 
-def walk(app: Flask, world: World, put_back: PutBack, scene: Scene, spoken: str) -> Walk:
+def walk(app: Flask, world: World, put_back: PutBack, scene: Scene, spoken: str, *, sends: bool = True) -> Walk:
     """Walk through a scene of the full world to its end."""
     given, made = _fill(app, world)
     phone = _phone(app, world.seats.get(scene.who), spoken)
     answers = scene.prepare(app, world, phone)
-    walked = Walk(app, phone, re.compile(scene.rooms), put_back())
+    walked = Walk(app, phone, re.compile(scene.rooms), put_back(), sends)
     for answer in answers:
         walked.keep(answer, scene.prepare.__name__)
     orders_pages = [scene.order.format_map(one) for one in made if scene.order]
-    walked.through([*_addresses(walked, scene, given | {"slug": scene.slug}), *scene.odd, *orders_pages])
+    odd = [address.format(jar=world.jar) for address in scene.odd]
+    walked.through([*_addresses(walked, scene, given | {"slug": scene.slug}), *odd, *orders_pages])
     return walked
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hamyar.domain import clinics
 from hamyar.kit.db import transaction
@@ -70,7 +70,7 @@ def page_of(away: Browser, site: Site, world: World) -> Iterator[Callable[..., P
 
 def answers(page: Page) -> dict[str, str]:
     """What the page says of each address, once it knows."""
-    page.wait_for_function("!document.querySelector('[data-found=asking]:not([hidden])')")
+    expect(page.locator("[data-found=asking]:not([hidden])")).to_have_count(0)
     rows = page.locator("#ways [data-ask]").all()
     return {
         row.locator(".address").inner_text(): row.locator("[data-found]:visible").get_attribute("data-found") or ""

@@ -41,13 +41,14 @@ class Page:
 class Walk:
     """One phone's walk through the rooms whose endpoints begin with a pattern.
 
-    `bring_back` undoes what sending a form has done.
+    `bring_back` undoes what sending a form has done; where it sends none, it only goes where links lead.
     """
 
     app: Flask
     phone: Phone
     rooms: re.Pattern[str]
     bring_back: Callable[[], None]
+    sends: bool = True
     pages: list[Page] = field(default_factory=list)
     # What each endpoint was seen to answer: "page", "part", "way on" or "problem".
     answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -62,7 +63,8 @@ class Walk:
         while self._waiting:
             answer = self._waiting.popleft()
             self._follow_links(answer)
-            self._send_forms(answer)
+            if self.sends:
+                self._send_forms(answer)
         return self.pages
 
     def enters(self, endpoint: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -521,9 +521,10 @@ def test_neither_balance_nor_account_is_taken_for_the_amount(
 
 @pytest.mark.parametrize("piece", ["مبلغ ", "مانده ", "حساب شماره ", "واریز 1,000", "1,", "12:34-", "\n\nشرح"])
 def test_a_long_paste_is_answered_at_once(piece: str) -> None:
-    begun = perf_counter()
+    # Of the processor's time, whatever else this machine does: where the pattern goes back and forth it takes minutes.
+    begun = process_time()
     bank_sms.read_all(piece * (20_000 // len(piece)))
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 # What banks' messages are made of, in an order that no bank writes.

@@ -246,9 +246,9 @@ def test_too_small_and_too_many_pixels() -> None:
 def test_a_thousand_scans_are_refused_at_once() -> None:
     content = file_of(noise(64, 64), "JPEG", progressive=True)
     start = content.rindex(b"\xff\xda")
-    began = time.perf_counter()
+    began = time.process_time()
     assert refusal(content[:start] + content[start:-2] * 2000 + content[-2:]).key == "photo.damaged"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")

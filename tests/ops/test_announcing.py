@@ -156,9 +156,8 @@ def test_it_follows_the_machine_to_another_network(wanted: Settings) -> None:
 @needs_network
 def test_the_start_never_waits_and_how_it_stands_is_told(announcer: Announcer) -> None:
     told: list[str] = []
-    began = time.monotonic()
     announcer.start(lambda state: told.append(state.key))
-    assert time.monotonic() - began < 0.3
+    assert told == []
     until = time.monotonic() + 10
     while not told and time.monotonic() < until:
         time.sleep(0.05)

@@ -1,5 +1,7 @@
 """After an order was accepted: asking its customer for another day or to cancel, and answering what she asks."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
@@ -30,37 +32,26 @@ def ask_cancel(number: int) -> Response:
 @bp.post(f"/orders/{_NUMBER}/answer")
 def answer(number: int) -> Response:
     """Yes or no to what she asked."""
-    wanted = agreements.get(orders.get(g.group, number), asked.number("asked") or 0)
-    try:
-        address = submissions.once(lambda: _answered(number, wanted.id))
-    except Refused as no:
-        return _again(number, agreeing.not_answered(no))
-    flash(agreeing.happened(agreements.get(orders.get(g.group, number), wanted.id)), "good")
-    return answers.go(address)
+    says_yes = agreeing.says_yes()
+    return _changed(
+        number, lambda one: agreements.answer(one, says_yes, by=g.person), agreeing.happened, agreeing.not_answered
+    )
 
 
 @bp.post(f"/orders/{_NUMBER}/heard")
 def hear(number: int) -> Response:
     """What the customer answered on the telephone."""
-    wanted = agreements.get(orders.get(g.group, number), asked.number("asked") or 0)
-    try:
-        address = submissions.once(lambda: _heard(number, wanted.id))
-    except Refused as no:
-        return _again(number, agreeing.not_answered(no))
-    flash(_("Her answer is written down."), "good")
-    return answers.go(address)
+    says_yes, done = agreeing.says_yes(), _("Her answer is written down.")
+    return _changed(
+        number, lambda one: agreements.hear(one, says_yes, by=g.person), lambda _one: done, agreeing.not_answered
+    )
 
 
 @bp.post(f"/orders/{_NUMBER}/withdraw")
 def withdraw(number: int) -> Response:
     """The group does not want any more what it asked."""
-    wanted = agreements.get(orders.get(g.group, number), asked.number("asked") or 0)
-    try:
-        address = submissions.once(lambda: _withdrawn(number, wanted.id))
-    except Refused as no:
-        return _again(number, problems.say(no))
-    flash(_("Taken back. Everything stays as it was."), "good")
-    return answers.go(address)
+    done = _("Taken back. Everything stays as it was.")
+    return _changed(number, lambda one: agreements.withdraw(one, by=g.person), lambda _one: done, problems.say)
 
 
 def asked_by_customers() -> dict[int, Agreement]:
@@ -90,19 +81,25 @@ def _asked(number: int, kind: str, form: agreeing.AskForm) -> str:
     return _back(number)
 
 
-def _answered(number: int, wanted: int) -> str:
-    agreements.answer(agreements.get(orders.get(g.group, number), wanted), agreeing.says_yes(), by=g.person)
-    return _back(number)
+def _changed(
+    number: int,
+    change: Callable[[Agreement], None],
+    happened: Callable[[Agreement], str],
+    refused: Callable[[Refused], str],
+) -> Response:
+    """Do this with what was asked, once, and say what happened; or why not, beside the order as it is."""
+    wanted = agreements.get(orders.get(g.group, number), asked.number("asked") or 0).id
 
+    def work() -> str:
+        change(agreements.get(orders.get(g.group, number), wanted))
+        return _back(number)
 
-def _heard(number: int, wanted: int) -> str:
-    agreements.hear(agreements.get(orders.get(g.group, number), wanted), agreeing.says_yes(), by=g.person)
-    return _back(number)
-
-
-def _withdrawn(number: int, wanted: int) -> str:
-    agreements.withdraw(agreements.get(orders.get(g.group, number), wanted), by=g.person)
-    return _back(number)
+    try:
+        address = submissions.once(work)
+    except Refused as no:
+        return _again(number, refused(no))
+    flash(happened(agreements.get(orders.get(g.group, number), wanted)), "good")
+    return answers.go(address)
 
 
 def _again(number: int, trouble: str) -> Response:
