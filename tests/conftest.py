@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,13 +25,22 @@ LONG = {"test_accessible", "test_hostile", "test_print", "test_light", "test_old
 os.environ |= {"HAMYAR_SECOND_PORT": "0", "HAMYAR_LOCAL_NAME": "off"}
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones begin first; of the rest a file stays in one hand (`--dist loadgroup`), with what it has built."""
+    """The long ones begin first, so that nobody waits for one of them at the end."""
     items.sort(key=lambda item: item.path.stem not in LONG)
-    for item in items:
-        if item.path.stem not in LONG:
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(item.config.rootpath).as_posix()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Of several hands each takes one long test, or a whole file, whose fixtures are then made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if Path(file).stem in LONG else file
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -91,3 +91,9 @@ def test_the_plan_in_the_readme_is_the_house_as_it_is() -> None:
             assert own[-1] in plan, f"hamyar/README.md does not name {'.'.join(own)}"
     listed = plan.split("STOREYS", 1)[1]
     assert [one for one in STOREYS if one in listed] == list(STOREYS)
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.html")), ids=lambda path: path.stem)
+def test_no_part_is_drawn_once_for_all_readers(path: Path) -> None:
+    """Jinja keeps what it includes without context: the first reader's language, day and keys would stay."""
+    assert "without context" not in path.read_text(encoding="utf-8")

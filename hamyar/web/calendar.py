@@ -41,7 +41,7 @@ def this_month() -> jalali.Month:
 
 
 @bp.app_template_global()
-def today() -> date:
+def this_day() -> date:
     """The day it is in Tehran."""
     return clock.today()
 

@@ -1,7 +1,7 @@
 """Every page somebody can meet: of the table of routes, where their links lead, and what the forms on them answer.
 
 Nothing here names a page, so a new one is walked without being told. Pages made of the same pieces look alike; of those
-the first stands for all.
+the first stands for all, and another one is looked at where it has a piece that is new there.
 """
 
 import re
@@ -23,7 +23,6 @@ FILLINGS = {"as it stands": None, "empty": "", "wrong": "؟" * 400}
 # This link would change the language of the walk.
 _NOT_FOLLOWED = {"language.switch"}
 _LEADS_ON = {301, 302, 303, 307, 308}
-_MOST_OF_ONE_PLACE = 8
 _PIECE = re.compile(r"<(\w+)(?:\s[^>]*?)??(?:\sclass=\"([^\"]*)\")?(?:\s[^>]*)?>")
 
 
@@ -52,7 +51,7 @@ class Walk:
     pages: list[Page] = field(default_factory=list)
     # What each endpoint was seen to answer: "page", "part", "way on" or "problem".
     answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _looks: dict[str, set[frozenset[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(set))
+    _pieces: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _tried: set[tuple[object, ...]] = field(default_factory=set)
     _waiting: deque[TestResponse] = field(default_factory=deque)
 
@@ -72,16 +71,16 @@ class Walk:
         return bool(self.rooms.match(endpoint)) and endpoint not in _NOT_FOLLOWED
 
     def keep(self, answer: TestResponse, way: str) -> None:
-        """An answer to be looked at, where it is a page made of other pieces than those known of its place."""
+        """An answer to be looked at, where it is a page with a piece that was not met at its place yet."""
         endpoint = self._endpoint(answer.request.path, answer.request.method)
         kind = _kind(answer)
         self.answers[endpoint].add(kind)
         if kind not in ("page", "problem"):
             return
-        looks = self._looks[endpoint if kind == "page" else str(answer.status_int)]
-        pieces = frozenset(_PIECE.findall(answer.text))
-        if pieces not in looks and len(looks) < _MOST_OF_ONE_PLACE:
-            looks.add(pieces)
+        known = self._pieces[endpoint if kind == "page" else str(answer.status_int)]
+        pieces = set(_PIECE.findall(answer.text))
+        if not pieces <= known:
+            known |= pieces
             policy = answer.headers["Content-Security-Policy"]
             self.pages.append(Page(f"{way} -> {answer.status_int}", endpoint, answer.text, policy))
             self._waiting.append(answer)

@@ -1,7 +1,7 @@
 """Quick hide: what a phone shows while something is hidden, whoever asks and however; and the way back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -209,3 +209,18 @@ def test_every_signed_in_page_can_be_hidden(app: Flask, world: World, values: di
                 assert page.html.select_one("button[form=hide]"), rule.endpoint
                 assert page.html.select_one("template#cover"), rule.endpoint
     assert pages > 25
+
+
+def test_the_cover_that_lies_ready_is_drawn_for_this_reader_and_this_day(phone: Phones) -> None:
+    """Whoever looked at a page before her: another language, another day, another session."""
+    clock.freeze(datetime(2026, 11, 24, 10, tzinfo=clock.TEHRAN))
+    first = phone("maryam").get("/account/").html
+    clock.freeze(datetime(2026, 12, 25, 10, tzinfo=clock.TEHRAN))
+    english = phone("zahra")
+    english.get("/language/en")
+    second = english.get("/account/").html
+    assert (first.find(id="cover")["data-title"], second.find(id="cover")["data-title"]) == ("تقویم", "Calendar")
+    assert "آذر ۱۴۰۵" in first.find(id="cover").decode_contents()
+    assert "Dey 1405" in second.find(id="cover").decode_contents()
+    tokens = {page.find(id="hide").find("input", attrs={"name": "csrf_token"})["value"] for page in (first, second)}
+    assert len(tokens) == 2
