@@ -21,6 +21,8 @@ OPEN, AGREED, REFUSED, WITHDRAWN = "open", "agreed", "refused", "withdrawn"
 STATES = (OPEN, AGREED, REFUSED, WITHDRAWN)
 GROUP, CUSTOMER = "group", "customer"
 LONGEST_REASON = 300
+# Of one order; after that the two should talk to each other.
+MOST_ASKED = 12
 # In which states of an order each may be asked.
 _WHEN = {OTHER_DAY: (ACCEPTED,), CANCEL: (ACCEPTED, READY)}
 _MOVE = {ACCEPTED: "agree_cancel", READY: "agree_cancel_ready"}
@@ -98,8 +100,8 @@ def ask(order: Order, kind: str, reason: str, *, by: Person | None, slot: Slot |
     """Ask the other side; `by` is None for the customer. The group must say why.
 
     Refused: agreement.open where something waits for an answer already, agreement.late (state) where the order is not
-    where that can be asked, agreement.reason, day.none, and as in `rebooking.fitting`. Whether that day has room shows
-    when she is answered.
+    where that can be asked, agreement.reason, agreement.many, day.none, and as in `rebooking.fitting`. Whether that day
+    has room shows when she is answered.
     """
     if order.state not in _WHEN[kind]:
         raise Refused("agreement.late", state=order.state)
@@ -107,6 +109,8 @@ def ask(order: Order, kind: str, reason: str, *, by: Person | None, slot: Slot |
         raise Refused("agreement.open")
     if by and not reason:
         raise Refused("agreement.reason")
+    if _count(order) >= MOST_ASKED:
+        raise Refused("agreement.many")
     wanted = _wanted(order, kind, slot)
     # One that an order left behind on its way may stand in the way of a new one.
     changed(sa.update(Agreement).where(Agreement.order_id == order.id, Agreement.state == OPEN).values(state=WITHDRAWN))
@@ -184,6 +188,8 @@ def waiting(group: Group) -> dict[int, Agreement]:
     """What customers asked of the group and wait for, by their orders' numbers in the table. One statement."""
     query = sa.select(Agreement).join(Agreement.order).options(contains_eager(Agreement.order))
     query = query.where(Agreement.group_id == group.id, Agreement.state == OPEN, Agreement.asked_by == CUSTOMER)
+    # What an order left behind on its way waits for nothing any more.
+    query = query.where(Order.state.in_((ACCEPTED, READY)))
     return {one.order_id: one for one in db.session.scalars(query) if one.is_open}
 
 
@@ -210,6 +216,10 @@ def _settle(asked: Agreement, says_yes: bool, by: Person | None) -> None:
         _do(asked, by)
     if by:
         notices.settle(asked.order_id, by)
+
+
+def _count(order: Order) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(Agreement.order_id == order.id)) or 0
 
 
 def _end(asked: Agreement, state: str, by: Person | None) -> None:

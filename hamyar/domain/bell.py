@@ -1,5 +1,6 @@
 """The bell in the app: what was told to a group or to the staff, and whether one of them has looked."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from hamyar.kit import clock
 from hamyar.kit.db import changed, db
 
 # What a group should hear at once.
-RINGING = ("order.placed", "quote.asked")
+RINGING = ("order.placed", "quote.asked", "quote.agreed")
 # So long nobody of a group may not look before the staff are shown it.
 UNLOOKED = timedelta(hours=2)
 
@@ -29,6 +30,12 @@ class Unlooked(NamedTuple):
 def acknowledge(group: Group, by: Person) -> int:
     """Somebody looked: a woman of the group for the group, one of the staff for the clinic's screens. How many."""
     return changed(_seen(by).where(*_of(group)))
+
+
+def acknowledge_these(clinic_id: int, numbers: Collection[int], group: Group | None, by: Person) -> int:
+    """Somebody looked at just these of the groups' news, or of one group's: what came since still rings. How many."""
+    which = _of(group) if group else (Notice.clinic_id == clinic_id, Notice.audience == GROUP)
+    return changed(_seen(by).where(*which, Notice.id.in_(numbers)))
 
 
 def acknowledge_all(clinic_id: int, by: Person) -> int:
@@ -74,7 +81,8 @@ def unlooked(clinic_id: int) -> dict[int, Unlooked]:
         Notice.clinic_id == clinic_id,
         Notice.audience == GROUP,
         _not_acknowledged(),
-        Notice.made_at <= clock.now() - UNLOOKED,
+        # What lies ahead was written by a clock that has since been set back.
+        sa.or_(Notice.made_at <= clock.now() - UNLOOKED, Notice.made_at > clock.now() + UNLOOKED),
     )
     rows = db.session.execute(query.group_by(Notice.group_id)).tuples()
     return {group_id: Unlooked(count, since) for group_id, count, since in rows if group_id is not None}

@@ -39,7 +39,7 @@ def just_ended(group: Group) -> list[Order]:
     # Over the growing number, which is indexed with the group; the time is not.
     lately = sa.select(OrderStep.order_id, OrderStep.at).where(OrderStep.group_id == group.id)
     steps = db.session.execute(lately.order_by(OrderStep.id.desc()).limit(50))
-    numbers = [order_id for order_id, at in steps if clock.now() - at <= UNDO_FOR]
+    numbers = [order_id for order_id, at in steps if clock.is_fresh(at, UNDO_FOR)]
     query = whole().where(Order.id.in_(numbers), Order.state.not_in(OPEN))
     return list(db.session.scalars(query.order_by(Order.id.desc()).limit(20))) if numbers else []
 
@@ -74,7 +74,7 @@ def waiting_by_group(clinic_id: int) -> dict[int, Waiting]:
 
 
 def for_day(group: Group, day: date) -> list[Order]:
-    """What the group works through on a day: all that is open, and what was ready or delivered on that day.
+    """What the group works through on a day: what it has accepted for it, and what was delivered on that day.
 
     Made-to-order lines due later are left out; at most 500, the earliest first.
     """
@@ -91,6 +91,15 @@ def for_day(group: Group, day: date) -> list[Order]:
         Order.id.in_(sa.union_all(open_now, handed_over)), Order.state.in_((ACCEPTED, READY, DELIVERED))
     )
     return list(db.session.scalars(query.order_by(Order.id).limit(_MOST_ON_A_DAY)))
+
+
+def count_for_day(group: Group, day: date) -> int:
+    """How many open orders the group has for a day, with what is overdue; those not accepted yet for that day alone."""
+    due = sa.or_(Order.ready_on.is_(None), Order.ready_on <= day)
+    is_working = sa.and_(Order.state.in_((ACCEPTED, READY)), due)
+    is_new = sa.and_(Order.state == PLACED, Order.ready_on == day)
+    query = sa.select(sa.func.count()).where(Order.group_id == group.id, Order.state.in_(OPEN))
+    return db.session.scalar(query.where(sa.or_(is_working, is_new))) or 0
 
 
 def from_day(group: Group, first: date) -> list[Order]:

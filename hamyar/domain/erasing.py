@@ -20,7 +20,7 @@ _AT_ONCE = 500
 def forget_old() -> int:
     """Erase the payer's digits, times, tracking numbers and receipts, and the addresses, of orders that ended long ago.
 
-    How many orders; at most 500 at once, what is left waits for the next time. The receipts' files go after this is
+    How many orders; at most 500 at once: it is called until nothing is left. The receipts' files go after this is
     saved: whoever keeps them asks `receipts` which ones are still needed.
     """
     query = sa.select(Payment).join(Payment.order).where(Payment.erased_at.is_(None), *_ended_long_ago())

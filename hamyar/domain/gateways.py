@@ -15,7 +15,7 @@ from hamyar.kit.db import Base, Moment, db
 class Gateway(Base):
     """Where a clinic's customers pay by internet. `base` is a scheme and a host.
 
-    The merchant id opens the till; of it pages show the last letters alone (`id_ending`).
+    The merchant id opens the till and is kept sealed; `id_ending` are its last letters, by which it is known.
     """
 
     __tablename__ = "gateways"

@@ -1,6 +1,6 @@
 """Every morning a group that wants it is told how many orders are for today, or that none is: silence leaves doubt."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +13,7 @@ from hamyar.kit.db import Base, changed, db
 
 # Of Tehran; what leaves the machine besides waits for the end of the clinic's quiet hours.
 HOUR = 7
+_FAR = timedelta(days=7)
 
 
 class Morning(Base):
@@ -44,7 +45,8 @@ def tell_due() -> int:
     if not _has_begun():
         return 0
     today = clock.today()
-    waiting = sa.or_(Morning.told_on.is_(None), Morning.told_on != today)
+    # One that lies far ahead was written by a clock that was wrong.
+    waiting = sa.or_(Morning.told_on.is_(None), Morning.told_on < today, Morning.told_on > today + _FAR)
     due = list(db.session.scalars(sa.select(Morning).where(waiting)))
     for morning in due:
         morning.told_on = today
@@ -58,7 +60,7 @@ def is_wanted(group: Group) -> bool:
 
 
 def _tell(group: Group, today: date) -> None:
-    count = len(board.for_day(group, today))
+    count = board.count_for_day(group, today)
     kind, known = ("day.list", {"count": count}) if count else ("day.none", {})
     notices.tell_group(group, kind, {"day": today, **known}, link=f"/group/{group.slug}/orders/day")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from hamyar.domain import days, notices, payments, products, stock
+from hamyar.domain import days, notices, payments, products, settling, stock
 from hamyar.domain.orders import (
     ACCEPTED,
     AT_FAIR,
@@ -96,18 +96,29 @@ def make(order: Order, name: str, *, by: Person | None, reason: str = "", who: s
 def undo(order: Order, step_id: int, by: Person) -> OrderStep:
     """Take back the last step, within five minutes. What had gone back on the shelf is taken again.
 
-    Refused: undo.late, undo.other where another step came after it, stock.short.
+    A customer who was told of the step by then is told that it was none. Refused: undo.late, undo.other where another
+    step came after it, undo.refunded where her money went back since, stock.short, day.full, pay.crowded.
     """
     step = order.last_step
     if step.id != step_id or step.came_from is None:
         raise Refused("undo.other", state=order.state)
     if not can_undo(order):
         raise Refused("undo.late")
+    if step.state in DEAD and _went_back(order, step):
+        raise Refused("undo.refunded")
     _go(order, step.state, step.came_from)
     if step.state in DEAD:
         _take_again(order)
         payments.follow(order)
-    notices.withdraw(order.id)
+    payment = payments.of(order) if step.came_from == PLACED else None
+    if payment:
+        # Her time to pay may have run out while nobody looked at it.
+        settling.hold_again(payment)
+    if notices.withdraw(order.id, step.at) and order.mobile:
+        facts = {"number": order.number, "group": order.group.name}
+        notices.tell_customer(
+            order.clinic_id, order.group_id, order.id, order.mobile, "order.corrected", facts, order.path
+        )
     return _write(order, step.state, step.came_from, by, "", undoes=True)
 
 
@@ -128,7 +139,7 @@ def can_undo(order: Order) -> bool:
     step = order.last_step
     if order.channel == AT_FAIR and order.is_dead:
         return False
-    return step.came_from is not None and step.by_id is not None and clock.now() - step.at <= UNDO_FOR
+    return step.came_from is not None and step.by_id is not None and clock.is_fresh(step.at, UNDO_FOR)
 
 
 # private
@@ -175,12 +186,19 @@ def _write(
 def _tell(order: Order, move: Move, by: Person | None) -> None:
     """Whoever did not make the move herself is told of it."""
     facts = {"number": order.number, "group": order.group.name}
-    notices.settle(order.id, by)
+    if move.who != AGREEMENT or move.kills:
+        # An order that a quote became is accepted in the same breath: nobody of the group has seen it yet.
+        notices.settle(order.id, by)
     # Of what both agreed upon the group is told by whatever made the agreement.
     if move.who != WORKER and move.kills:
         notices.tell_group(order.group, move.news, facts, order.id, order.desk)
     if move.who != CUSTOMER and order.mobile:
         notices.tell_customer(order.clinic_id, order.group_id, order.id, order.mobile, move.news, facts, order.path)
+
+
+def _went_back(order: Order, step: OrderStep) -> bool:
+    payment = payments.of(order)
+    return payment is not None and any(one.move == "refund" and one.at >= step.at for one in payment.steps)
 
 
 def _give_back(order: Order) -> None:

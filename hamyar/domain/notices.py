@@ -35,8 +35,18 @@ STEPS = (
     "order.cancelled",
     "order.called_off",
     "order.not_collected",
+    "order.corrected",
     "hold.ended",
 )
+# What nobody needs to be told any more once something of a kind is told: a step overtakes the steps before it and the
+# warning that time runs out, and so does the money.
+_WARNING = ("hold.warning",)
+_PAID = ("payment.paid", "payment.too_little", "payment.too_much")
+_OVERTAKES = {
+    **dict.fromkeys(STEPS, STEPS + _WARNING),
+    **dict.fromkeys(("payment.paid", "payment.too_much", "payment.came_late"), _WARNING),
+    "payment.mistaken": _PAID,
+}
 # A step can be taken back for a while; whoever slipped does so at once, and then nobody is told anything.
 SETTLES = timedelta(minutes=1)
 KEPT = timedelta(days=180)
@@ -124,9 +134,16 @@ class Notice(Base):
 
 _NOTICE = table_of(Notice)
 _ADD = sa.insert(_NOTICE)
+# What is on its way to a woman of the group outside of the app would come too late.
+_UNSPREAD = (
+    sa.update(_NOTICE)
+    .where(_NOTICE.c.order_id == sa.bindparam("order"), _NOTICE.c.audience == PERSON, _NOTICE.c.state == WAITING)
+    .values(state=UNNEEDED, next_try_at=None)
+)
 _OVERTAKE = (
     sa.update(_NOTICE)
     .where(_NOTICE.c.order_id == sa.bindparam("order"), _NOTICE.c.audience == CUSTOMER, _NOTICE.c.state == WAITING)
+    .where(_NOTICE.c.kind.in_(sa.bindparam("kinds", expanding=True)))
     .values(state=UNNEEDED, next_try_at=None)
 )
 _SETTLE = (
@@ -136,7 +153,6 @@ _SETTLE = (
     )
     .values(acknowledged_at=sa.bindparam("now", type_=Moment), acknowledged_by_id=sa.bindparam("by"))
 )
-_OVERTAKE_STEPS = _OVERTAKE.where(_NOTICE.c.kind.in_(STEPS))
 
 
 # verbs
@@ -154,8 +170,8 @@ def tell_customer(
     A later step of an order overtakes an earlier one that she was not told yet. Raises ValueError where a fact is not
     among FACTS.
     """
-    if order_id is not None and kind in STEPS:
-        changed(_OVERTAKE_STEPS, order=order_id)
+    if order_id is not None and kind in _OVERTAKES:
+        changed(_OVERTAKE, order=order_id, kinds=_OVERTAKES[kind])
     _write(
         clinic_id=clinic_id,
         group_id=group_id,
@@ -199,9 +215,13 @@ def tell_staff(clinic_id: int, kind: str, facts: Mapping[str, object], link: str
     )
 
 
-def withdraw(order_id: int) -> None:
-    """The step was taken back: what its customer was not told yet is not told at all."""
-    changed(_OVERTAKE, order=order_id)
+def withdraw(order_id: int, since: datetime) -> bool:
+    """The step made at that moment was taken back: its customer is not told of it. Whether she was told already."""
+    changed(_OVERTAKE, order=order_id, kinds=STEPS)
+    told = sa.select(Notice.id).where(Notice.order_id == order_id, Notice.audience == CUSTOMER, Notice.made_at >= since)
+    # That it was placed is never taken back.
+    told = told.where(Notice.kind.in_(STEPS[1:]), Notice.state.in_((SENT, TOLD)))
+    return db.session.scalar(told.limit(1)) is not None
 
 
 def told(notice: Notice, by: Person) -> None:
@@ -222,11 +242,7 @@ def untold(notice: Notice) -> None:
 def settle(order_id: int, by: Person | None) -> None:
     """This order went on, whoever did it (None: nobody of ours): its earlier news need no look any more."""
     changed(_SETTLE, order=order_id, now=clock.now(), by=by.id if by else None)
-
-
-def forget_old() -> int:
-    """Remove what is older than half a year: a number is not kept longer than it is needed. Its tries went before."""
-    return changed(sa.delete(Notice).where(Notice.made_at < clock.now() - KEPT))
+    changed(_UNSPREAD, order=order_id)
 
 
 # questions
@@ -255,6 +271,13 @@ def to_staff(clinic_id: int, before: int | None = None) -> paging.Page[Notice]:
     """What the clinic's staff were told, newest first."""
     query = sa.select(Notice).options(joinedload(Notice.acknowledged_by))
     return paging.newest_first(query.where(Notice.clinic_id == clinic_id, Notice.audience == STAFF), Notice.id, before)
+
+
+def of_link(clinic_id: int, link: str) -> list[Notice]:
+    """What a customer was or is to be told of what is no order and stands at this link, the newest first."""
+    query = sa.select(Notice).options(joinedload(Notice.told_by)).where(Notice.clinic_id == clinic_id)
+    query = query.where(Notice.audience == CUSTOMER, Notice.order_id.is_(None), Notice.link == link)
+    return list(db.session.scalars(query.where(Notice.state != UNNEEDED).order_by(Notice.id.desc()).limit(20)))
 
 
 # private

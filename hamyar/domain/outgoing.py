@@ -4,13 +4,14 @@ A try is written down before it is made. Where the machine dies or no clear answ
 it: it is tried once more and no oftener, so that she gets at most one message twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hamyar.domain import bell, groups, notices, people, reaching
+from hamyar.domain.channels import MODEM, SMS, Channel
 from hamyar.domain.notices import CUSTOMER, GIVEN_UP, GROUP, KEPT, PERSON, SENT, STAFF, TEST, UNNEEDED, WAITING, Notice
 from hamyar.domain.people import Person
 from hamyar.kit import clock, paging
@@ -24,14 +25,20 @@ MOST_TRIES = len(PAUSES) + 1
 MOST_UNKNOWN = 2
 # A machine without a line tries again and again, and gives up only what is too old to be news.
 LINE_PAUSE, LINE_PATIENCE = timedelta(minutes=15), timedelta(days=3)
+# A modem's program sends by itself what it was handed; for so long, and of so many, it is asked what became of it.
+MODEM_PATIENCE = timedelta(days=3)
+_MODEM_LOOKED_AT = 200
 STAFF_KIND = "message.given_up"
 _OUTSIDE = (CUSTOMER, PERSON, TEST)
-_PARKED = {CUSTOMER: WAITING, PERSON: UNNEEDED, TEST: GIVEN_UP}
+_PARKED = {CUSTOMER: WAITING, PERSON: UNNEEDED, TEST: GIVEN_UP, GROUP: UNNEEDED, STAFF: UNNEEDED}
 
 
 # nouns
 class NoticeTry(Base):
-    """One try. `error` is a key of the page's words, `detail` a number or a short word; never a text or a key."""
+    """One try. `error` is a key of the page's words, `detail` a number or a short word; never a text or a key.
+
+    Of what a modem took, `detail` is when the file was written until it is known that it was sent.
+    """
 
     __tablename__ = "notice_tries"
     __table_args__ = (
@@ -48,6 +55,11 @@ class NoticeTry(Base):
     detail: Mapped[str] = mapped_column(sa.String(60), default="")
 
     notice: Mapped[Notice] = relationship()
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether a modem's program took it, and nobody knows yet whether it was sent."""
+        return self.channel == MODEM and self.outcome == OK and bool(self.detail)
 
 
 # verbs
@@ -66,7 +78,7 @@ def spread(notice: Notice) -> int:
 def park(notice: Notice) -> None:
     """Nothing carries it: a customer waits for somebody's hands, and a way set up later sends her nothing old.
 
-    A woman of the group has it in the app, and a test has failed.
+    A woman has it in the app, and a test has failed.
     """
     values = {"state": _PARKED[notice.audience], "next_try_at": None}
     changed(sa.update(Notice).where(Notice.id == notice.id, Notice.state == WAITING).values(values))
@@ -102,12 +114,34 @@ def note(one: NoticeTry, outcome: str, error: str = "", detail: str = "") -> Non
         db.session.expire(notice)
 
 
-def give_up(notice: Notice) -> None:
+def stumble(notice: Notice, detail: str) -> None:
+    """It cannot even be begun, for a reason in the program or its own rows: that counts as a try, so it has an end."""
+    one = begin(notice, notice.channel or SMS)
+    if one is not None:
+        note(one, FAILED, "wrong", detail)
+
+
+def went(one: NoticeTry) -> None:
+    """The modem's program sent what it was handed."""
+    one.detail = ""
+    db.session.flush()
+
+
+def came_back(one: NoticeTry) -> None:
+    """The modem's program could not send what it was handed, and has tried that itself: she was not told."""
+    one.outcome, one.error, one.detail = FAILED, "modem", ""
+    db.session.flush()
+    give_up(one.notice, before=SENT)
+
+
+def give_up(notice: Notice, before: str = WAITING) -> None:
     """Try no more. It stands on the clinic's list until somebody tells her or lets it be tried again.
 
     The staff are told too, once as long as none of them has looked.
     """
-    if _end(notice, GIVEN_UP) and notice.audience == CUSTOMER and not bell.is_told_staff(notice.clinic_id, STAFF_KIND):
+    if not _end(notice, GIVEN_UP, before) or notice.audience != CUSTOMER:
+        return
+    if not bell.is_told_staff(notice.clinic_id, STAFF_KIND):
         notices.tell_staff(notice.clinic_id, STAFF_KIND, {}, "/clinic/notices")
 
 
@@ -139,9 +173,10 @@ def test(person: Person, channel: str, mobile: str) -> Notice:
 
 
 def forget_old() -> int:
-    """Remove the tries of notices that are about to be forgotten."""
-    old = sa.select(Notice.id).where(Notice.made_at < clock.now() - KEPT)
-    return changed(sa.delete(NoticeTry).where(NoticeTry.notice_id.in_(old)))
+    """Remove what is older than half a year, and its tries: a number is not kept longer than it is needed."""
+    is_old = Notice.made_at < clock.now() - KEPT
+    changed(sa.delete(NoticeTry).where(NoticeTry.notice_id.in_(sa.select(Notice.id).where(is_old))))
+    return changed(sa.delete(Notice).where(is_old))
 
 
 # questions
@@ -155,9 +190,29 @@ def to_spread(clinic_id: int, limit: int = 50) -> list[Notice]:
     return _due(clinic_id, limit, Notice.audience.in_((GROUP, STAFF)))
 
 
-def waiting_to_send(clinic_id: int, *, is_quiet: bool, limit: int = 50) -> list[Notice]:
-    """What should leave the machine now, the longest waiting first; in quiet hours only a test does."""
-    return _due(clinic_id, limit, Notice.audience.in_((TEST,) if is_quiet else _OUTSIDE))
+def waiting_to_send(clinic_id: int, *, is_quiet: bool, resting: Collection[str] = (), limit: int = 50) -> list[Notice]:
+    """What should leave the machine now, the longest waiting first; in quiet hours only a test does.
+
+    So it is with the kinds of message whose channel is `resting`: what waits for it keeps nothing else waiting.
+    """
+    # A customer's has no channel of its own: it goes by SMS.
+    rests = sa.case((Notice.channel == "", SMS), else_=Notice.channel).in_(resting)
+    can_leave = sa.or_(Notice.audience == TEST, ~rests)
+    return _due(clinic_id, limit, Notice.audience.in_((TEST,) if is_quiet else _OUTSIDE), can_leave)
+
+
+def modems() -> list[Channel]:
+    """The modems of all clinics, on or off: they may still have something in hand."""
+    return list(db.session.scalars(sa.select(Channel).where(Channel.kind == MODEM)))
+
+
+def handed_over(clinic_id: int) -> list[NoticeTry]:
+    """What a modem of this clinic took lately, and nobody knows yet whether it was sent."""
+    told = sa.select(Notice.id).where(Notice.clinic_id == clinic_id, Notice.state == SENT)
+    newest = told.order_by(Notice.id.desc()).limit(_MODEM_LOOKED_AT)
+    query = sa.select(NoticeTry).where(NoticeTry.notice_id.in_(newest), NoticeTry.at > clock.now() - MODEM_PATIENCE)
+    query = query.where(NoticeTry.channel == MODEM, NoticeTry.outcome == OK, NoticeTry.detail != "")
+    return list(db.session.scalars(query.order_by(NoticeTry.id)))
 
 
 def given_up(clinic_id: int, before: int | None = None) -> paging.Page[Notice]:
@@ -230,10 +285,10 @@ def _count_unknown(notice_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _end(notice: Notice, state: str) -> bool:
-    """Only what still waits: whoever told her by hand meanwhile is right. Whether it was ended now."""
+def _end(notice: Notice, state: str, before: str = WAITING) -> bool:
+    """Only what is as it was before: whoever told her by hand meanwhile is right. Whether it was ended now."""
     values = {"state": state, "next_try_at": None, "sent_at": clock.now() if state == SENT else None}
-    is_ended = changed(sa.update(Notice).where(Notice.id == notice.id, Notice.state == WAITING).values(values))
+    is_ended = changed(sa.update(Notice).where(Notice.id == notice.id, Notice.state == before).values(values))
     db.session.expire(notice)
     return bool(is_ended)
 

@@ -55,6 +55,7 @@ class Payment(Base):
         sa.Index("ix_payments_is_awaited_held_until", "is_awaited", "held_until"),
         sa.Index("ix_payments_erased_at_id", "erased_at", "id"),
         sa.Index("ix_payments_group_id_owes_back", "group_id", "owes_back"),
+        sa.Index("ix_payments_card_id_due", "card_id", "due"),
         sa.Index(
             "uq_payments_card_id_due_awaited",
             "card_id",
@@ -292,7 +293,10 @@ def _free_amount(card_id: int, total: int, *, wanted: int = 0) -> int:
 def _amounts(card_id: int, least: int, most: int) -> tuple[set[int], set[int]]:
     """The amounts to this card that are waited for, and those that some order had in the last weeks."""
     lately = sa.or_(Payment.is_awaited, Order.placed_at >= clock.now() - RESTS)
-    query = sa.select(Payment.due, Payment.is_awaited).join(Payment.order).where(Payment.card_id == card_id, lately)
+    # The same card may be written down twice, by a group and by its clinic: the bank's message does not tell which.
+    same = sa.select(PayCard.number).where(PayCard.id == card_id).scalar_subquery()
+    cards = sa.select(PayCard.id).where(PayCard.number == same)
+    query = sa.select(Payment.due, Payment.is_awaited).join(Payment.order).where(Payment.card_id.in_(cards), lately)
     rows = db.session.execute(query.where(Payment.due.between(least, most))).tuples().all()
     return {due for due, is_awaited in rows if is_awaited}, {due for due, _ in rows}
 

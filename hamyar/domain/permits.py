@@ -19,6 +19,7 @@ NEEDED_FOR = ("cooking", "mushrooms")
 IN_PROGRESS, GRANTED = "in_progress", "granted"
 STATES = (IN_PROGRESS, GRANTED)
 MISSING, EXPIRED, SOON = "missing", "expired", "soon"
+_NOTED = {IN_PROGRESS: "permit.expected", GRANTED: "permit.good"}
 WARNED_BEFORE = timedelta(days=30)
 # How far ahead `until` may lie. No permit is given for so long: a later day is a slip of the finger in the year.
 FARTHEST = {IN_PROGRESS: timedelta(days=180), GRANTED: timedelta(days=3660)}
@@ -62,7 +63,7 @@ def record(group: Group, *, state: str, number: str, until: date, by: Person) ->
     permit = Permit(group_id=group.id, state=state, number=number, until=until, by=by, at=clock.now())
     db.session.add(permit)
     db.session.flush()
-    journal.note(group.clinic_id, f"permit.{state}", group.name, by.id)
+    journal.note(group.clinic_id, _NOTED[state], f"{until} group:{group.id}", by.id)
     return permit
 
 

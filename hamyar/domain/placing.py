@@ -33,6 +33,8 @@ from hamyar.kit.errors import Refused
 
 # The same customer with the same products within this time is asked whether she means it.
 JUST_NOW = timedelta(minutes=10)
+# Every order tells its number something: a stranger must not send somebody a hundred messages with it.
+MOST_A_DAY = 20
 # Here the customer chooses herself, on a page of hers; otherwise the group has her on the line.
 _HER_OWN = (BY_LINK, BY_QUOTE)
 
@@ -82,10 +84,11 @@ def place(
     `plans` holds what she chose, by the group's number; `seal` is `offering.seal`, as the customer's page showed it.
     Refused: basket.empty; basket.changed where anything is gone, short or has another price or fee than she saw;
     day.*, way.* and pay.* with `group_id` where a choice is missing or no longer to be had; order.again
-    (number) where she ordered this just now.
+    (number) where she ordered this just now; order.many where this number ordered too often today.
     """
     if not basket.lines:
         raise Refused("basket.empty")
+    _check_many(basket.clinic_id, customer)
     offers = offering.of_basket(basket)
     if not basket.can_be_ordered or offering.seal(basket, offers) != seal:
         raise Refused("basket.changed")
@@ -290,7 +293,17 @@ def _fee(choice: Choice) -> dict[str, object]:
     }
 
 
+def _check_many(clinic_id: int, customer: Customer) -> None:
+    since = clock.now() - timedelta(days=1)
+    query = sa.select(sa.func.count()).where(Order.clinic_id == clinic_id, Order.mobile == customer.mobile)
+    if (db.session.scalar(query.where(Order.placed_at > since, Order.channel == BY_LINK)) or 0) >= MOST_A_DAY:
+        raise Refused("order.many", most=MOST_A_DAY)
+
+
 def _ask_if_again(clinic_id: int, customer: Customer, wishes: Sequence[Sequence[Wish]]) -> None:
+    if not customer.mobile:
+        # Whoever left no number may be anybody.
+        return
     query = sa.select(Order).where(
         Order.clinic_id == clinic_id,
         Order.mobile == customer.mobile,

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hamyar.domain import board
 from hamyar.domain.groups import Group
-from hamyar.domain.orders import Order, OrderStep
+from hamyar.domain.orders import ACCEPTED, DELIVERED, READY, Order, OrderStep
+from hamyar.domain.payments import Payment, PaymentStep
 from hamyar.domain.people import Person
 from hamyar.domain.rebooking import DayChange
 from hamyar.kit import clock
@@ -25,7 +26,8 @@ SIZES = (A4, ROLL)
 class Print(Base):
     """One sheet: a day's list, or an order's slip or label. `number` counts the group's sheets.
 
-    `step` and `change` are the last ones that had been made when it was printed: what comes after is not on it.
+    `step`, `change` and `paid` are the last step, change of day and payment's step that had been made when it was
+    printed: what comes after is not on it.
     """
 
     __tablename__ = "prints"
@@ -48,6 +50,7 @@ class Print(Base):
     is_again: Mapped[bool]
     step: Mapped[int]
     change: Mapped[int]
+    paid: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
@@ -82,20 +85,28 @@ def last_of_day(group: Group, day: date) -> Print | None:
 
 
 def changes_since(sheet: Print) -> int:
-    """How many orders of its day, or whether its order, went on, came, went or moved after it was printed."""
+    """How many orders of its day, or whether its own, went on, came, left, moved or were paid after it was printed."""
     moved = sa.select(DayChange.order_id).join(Order, Order.id == DayChange.order_id).where(DayChange.id > sheet.change)
     stepped = sa.select(OrderStep.order_id).join(Order, Order.id == OrderStep.order_id)
-    stepped = stepped.where(OrderStep.group_id == sheet.group_id, OrderStep.id > sheet.step)
+    # An order that was only placed stands on no sheet yet.
+    stepped = stepped.where(
+        OrderStep.group_id == sheet.group_id, OrderStep.id > sheet.step, OrderStep.came_from.is_not(None)
+    )
+    paid = sa.select(Payment.order_id).join(PaymentStep).join(Order, Order.id == Payment.order_id)
+    paid = paid.where(Payment.group_id == sheet.group_id, PaymentStep.id > sheet.paid)
     if sheet.order_id is not None:
-        moved, stepped = moved.where(Order.id == sheet.order_id), stepped.where(Order.id == sheet.order_id)
+        moved, stepped, paid = (one.where(Order.id == sheet.order_id) for one in (moved, stepped, paid))
     else:
         moved = moved.where(
-            Order.group_id == sheet.group_id, sa.or_(DayChange.day == sheet.day, DayChange.came_from == sheet.day)
+            # What is overdue stands on every later day's list too.
+            Order.group_id == sheet.group_id,
+            sa.or_(DayChange.day <= sheet.day, DayChange.came_from <= sheet.day),
         )
         # What is for no day in particular stands on the list of every day.
-        stepped = stepped.where(sa.or_(Order.ready_on.is_(None), Order.ready_on <= sheet.day))
-    both = sa.union(moved, stepped).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(both)) or 0
+        is_listed = sa.or_(Order.ready_on.is_(None), Order.ready_on <= sheet.day)
+        stepped, paid = stepped.where(is_listed), paid.where(is_listed, Order.state.in_((ACCEPTED, READY, DELIVERED)))
+    every = sa.union(moved, stepped, paid).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(every)) or 0
 
 
 # private
@@ -115,6 +126,7 @@ def _make(
         is_again=db.session.scalar(earlier) is not None,
         step=board.pulse(group),
         change=db.session.scalar(sa.select(sa.func.max(DayChange.id))) or 0,
+        paid=db.session.scalar(sa.select(sa.func.max(PaymentStep.id))) or 0,
         at=clock.now(),
         by_id=by.id,
     )

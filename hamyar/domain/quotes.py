@@ -140,13 +140,16 @@ def decline(asked: Request, reason: str, by: Person) -> None:
 def agree(asked: Request, quote_id: int, plan: Plan, *, seal: str) -> Order:
     """The customer says yes to the very answer and the very fees she saw: that makes the order.
 
-    Where the money must come first, it is accepted when that is there; else at once, as both have said yes.
-    Refused: quote.late (stands), quote.replaced where another answer came since, quote.ran_out, quote.fees where the
-    ways to her cost something else now, way.*, pay.*.
+    It is accepted at once, as both have said yes; where money must come first, the group does it when that is there.
+    Refused: quote.late (stands), quote.closed where its shop is, quote.replaced where another answer came since,
+    quote.ran_out, quote.fees where the ways to her cost something else now, way.*, pay.*.
     """
     quote = asked.quote
     if asked.state != ANSWERED or quote is None:
         raise Refused("quote.late", stands=asked.state)
+    if not asked.group.is_open:
+        # A shop is closed for a reason, such as a permit that ran out.
+        raise Refused("quote.closed")
     if quote.id != quote_id:
         raise Refused("quote.replaced")
     if quote.has_run_out:
@@ -178,6 +181,8 @@ def ask_again(asked: Request) -> None:
     if not asked.has_run_out:
         raise Refused("quote.late", stands=asked.state)
     _go(asked, "ask_again")
+    # As if she had asked today: it is kept from now on.
+    asked.asked_at = clock.now()
     _tell_group(asked, "quote.asked")
 
 

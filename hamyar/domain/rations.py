@@ -4,7 +4,9 @@ Counted per address they come from and for all of them together. One address may
 operator: the limits are far above what people do.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
+from ipaddress import ip_address, ip_network
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,9 +16,9 @@ from hamyar.kit.db import Base, changed, db
 from hamyar.kit.errors import Refused
 
 # states and limits
-PHOTO, REQUEST = "photo", "request"
-# A day's most from one address, and from all together.
-MOST = {PHOTO: (60, 300), REQUEST: (30, 200)}
+PHOTO, REQUEST, RECEIPT, RESEND = "photo", "request", "receipt", "resend"
+# A day's most from one address, and from all together. Receipts have their own: who paid is not kept out by strangers.
+MOST = {PHOTO: (60, 300), REQUEST: (30, 200), RECEIPT: (30, 1000), RESEND: (20, 300)}
 _FORGOTTEN_AFTER = timedelta(days=2)
 
 
@@ -34,7 +36,7 @@ class Ration(Base):
 # verbs
 def take(what: str, address: str) -> None:
     """Count one more from this address. Refused: ration.spent where today's are used up."""
-    for key, most in zip((f"{what}:{address}", what), MOST[what], strict=True):
+    for key, most in zip((f"{what}:{_neighbourhood(address)}", what), MOST[what], strict=True):
         _count(tokens.fingerprint(key), most)
 
 
@@ -53,3 +55,12 @@ def _count(key: str, most: int) -> None:
     mine = sa.update(Ration).where(Ration.key == key, Ration.day == row.day, Ration.used < most)
     if not changed(mine.values(used=Ration.used + 1)):
         raise Refused("ration.spent")
+
+
+def _neighbourhood(address: str) -> str:
+    """Where somebody comes from. In IPv6 one house has 2^64 addresses: they count as one."""
+    with suppress(ValueError):
+        found = ip_address(address)
+        if found.version == 6:
+            return str(ip_network((found, 64), strict=False))
+    return address

@@ -39,8 +39,10 @@ class Takings:
 def sell(group: Group, wishes: Sequence[Wish], by: Person) -> Order:
     """These things changed hands for cash. What is made to order was made before, and takes no place of a day.
 
-    Refused: order.empty, stock.short, basket.gone.
+    Refused: order.empty, stock.short, basket.gone, sale.service.
     """
+    if any(wish.variant.product.is_service for wish in wishes):
+        raise Refused("sale.service")
     order = placing.take_down(group, wishes, _NOBODY, LEFT_OPEN, by=by, channel=AT_FAIR, again=True)
     settling.take_cash(payments.get(order), by)
     for name in _WAY:
@@ -74,8 +76,8 @@ def takings(group: Group, day: date) -> Takings:
 def lately(group: Group) -> list[Order]:
     """The sales that can still be taken back, the latest first; at most 20."""
     query = sa.select(Order).options(selectinload(Order.lines)).where(*_sales(group))
-    query = query.where(Order.placed_at >= clock.now() - UNDO_FOR).order_by(Order.id.desc()).limit(_MOST_LATELY)
-    return list(db.session.scalars(query))
+    latest = db.session.scalars(query.order_by(Order.id.desc()).limit(_MOST_LATELY))
+    return [order for order in latest if clock.is_fresh(order.placed_at, UNDO_FOR)]
 
 
 # private

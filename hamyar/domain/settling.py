@@ -34,6 +34,7 @@ CUSTOMER, WORKER, LEAD, GATEWAY = "customer", "worker", "lead", "gateway"
 # Where somebody looked for her money and it is not there, she has at least so long again to pay.
 HELD_AGAIN = timedelta(hours=6)
 MOST_AT_ONCE = 1000 * HIGHEST_PRICE
+MOST_CLAIMS = 12
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,14 @@ def expect(payment: Payment, step: int) -> None:
 
 
 def claim(payment: Payment, said: Claim) -> PaymentStep:
-    """The customer says that she has paid. Refused: claim.empty, pay.late.
+    """The customer says that she has paid. Refused: claim.empty, claim.many, pay.late.
 
     What she says a second time replaces the first; a receipt stays where she sends none.
     """
     if not (said.payer_digits or said.said_at or said.tracking or said.receipt):
         raise Refused("claim.empty")
+    if sum(step.move == "claim" for step in payment.steps) >= MOST_CLAIMS:
+        raise Refused("claim.many")
     is_news = payment.state != CLAIMED
     step = _make(payment, "claim", None)
     payment.payer_digits, payment.said_at, payment.tracking = said.payer_digits, said.said_at, said.tracking
@@ -123,6 +126,12 @@ def take_cash(payment: Payment, by: Person) -> PaymentStep:
     return _make(payment, "take_cash", by, came=payment.missing)
 
 
+def hold_again(payment: Payment) -> None:
+    """Where somebody looked into it, or took a step back, she has some hours yet to pay."""
+    if payment.held_until and payment.held_until < clock.now() + HELD_AGAIN:
+        payments.hold(payment, HELD_AGAIN)
+
+
 def undo_cash(payment: Payment, since: datetime, reason: str, by: Person) -> None:
     """The step at this moment is taken back, and with it the cash that was taken in the same tap, if any was."""
     last = payment.steps[-1] if payment.steps else None
@@ -133,7 +142,7 @@ def undo_cash(payment: Payment, since: datetime, reason: str, by: Person) -> Non
 def refuse(payment: Payment, reason: str, by: Person) -> PaymentStep:
     """The money she speaks of is not there; she has time to look into it. Refused: pay.late, pay.reason."""
     step = _make(payment, "refuse", by, reason=reason)
-    _hold_again(payment)
+    hold_again(payment)
     return step
 
 
@@ -150,7 +159,7 @@ def refund(payment: Payment, by: Person) -> PaymentStep:
 def mistake(payment: Payment, reason: str, by: Person) -> PaymentStep:
     """What was ticked was not true: nothing came, and nothing went back. Refused: pay.late, pay.reason."""
     step = _make(payment, "mistaken", by, came=-payment.received, went=-payment.refunded, reason=reason)
-    _hold_again(payment)
+    hold_again(payment)
     return step
 
 
@@ -227,11 +236,6 @@ def _after(name: str, kept: int, due: int) -> str:
     return TOO_LITTLE if kept < due else TOO_MUCH
 
 
-def _hold_again(payment: Payment) -> None:
-    if payment.held_until and payment.held_until < clock.now() + HELD_AGAIN:
-        payments.hold(payment, HELD_AGAIN)
-
-
 def _write(payment: Payment, move: Move, source: str, by: Person | None, amount: int, reason: str) -> PaymentStep:
     step = PaymentStep(
         came_from=source,
@@ -259,6 +263,8 @@ def _news(payment: Payment, move: Move) -> str | None:
     """The kind of notice that tells the customer of this step."""
     if move.name == "refund":
         return "payment.refunded"
+    if move.name == "mistaken" and payment.way == CARD:
+        return "payment.mistaken"
     has_come_late = payment.order.is_dead and payment.to_give_back
     return "payment.came_late" if has_come_late else _TOLD.get(payment.state)
 

@@ -1,16 +1,21 @@
 """A group's coming days at a glance: what is sold of each, on which nobody works and why, and who must be told."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
 from hamyar.domain import board, days, holidays, shelf
 from hamyar.domain.days import HORIZON, WHOLE_DAY, DayOff, Slot
 from hamyar.domain.groups import Group
-from hamyar.domain.orders import Order
-from hamyar.domain.products import LONGEST_LEAD, Product
+from hamyar.domain.orders import DELIVERED, Order, OrderLine
+from hamyar.domain.products import BY_DAY, LONGEST_LEAD, Product, Variant
 from hamyar.kit import clock
+from hamyar.kit.db import db
 
 # states and limits
 AT_A_GLANCE = 14
@@ -64,10 +69,14 @@ def coming(group: Group) -> list[Workday]:
 
 
 def over(product: Product) -> list[Count]:
-    """The coming slots of which more is promised than the product now has places, the nearest first."""
+    """The coming slots of which more is still to be made than the product now has places, the nearest first."""
+    if not product.is_by_day:
+        return []
     today = clock.today()
-    counts = _counts([product], today, today + _FARTHEST) if product.is_by_day else []
-    return [one for one in counts if one.excess]
+    done = _delivered(product, today)
+    counts = _counts([product], today, today + _FARTHEST)
+    still = [one._replace(taken=one.taken - done[one.slot.day, one.slot.window]) for one in counts]
+    return [one for one in still if one.excess]
 
 
 def to_tell(group: Group) -> list[Order]:
@@ -87,6 +96,18 @@ def _counts(products: Iterable[Product], first: date, last: date) -> list[Count]
     sold = days.sold(by_number, first, last).items()
     found = [_count(by_number[number], Slot(day, window), many) for (number, day, window), many in sold if many]
     return sorted(found, key=lambda one: (one.slot.day, one.slot.window, one.product.name))
+
+
+def _delivered(product: Product, first: date) -> Counter[tuple[date, int]]:
+    """How many of it were handed over already for this day and later ones, by day and window."""
+    query = sa.select(OrderLine).join(OrderLine.order).join(OrderLine.variant).options(contains_eager(OrderLine.order))
+    query = query.where(Variant.product_id == product.id, OrderLine.kind.in_(BY_DAY))
+    done: Counter[tuple[date, int]] = Counter()
+    for line in db.session.scalars(query.where(Order.state == DELIVERED, Order.ready_on >= first)):
+        if line.order.due:
+            own = days.own_slot(line.kind, line.order.due)
+            done[own.day, own.window] += line.quantity
+    return done
 
 
 def _count(product: Product, slot: Slot, many: int) -> Count:

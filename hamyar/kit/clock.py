@@ -28,6 +28,11 @@ def start_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=TEHRAN).astimezone(UTC)
 
 
+def is_fresh(moment: datetime, time: timedelta) -> bool:
+    """Whether this moment is less than so long away. One that lies ahead was written by a clock that was set back."""
+    return abs(now() - moment) <= time
+
+
 def freeze(moment: datetime | None) -> None:
     """Stop the clock at an aware moment, or let it run again with None. For tests and the demo's past."""
     global _frozen

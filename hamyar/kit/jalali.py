@@ -1,9 +1,10 @@
 """Days and months of the Iranian calendar: in words, in weeks, and as people type them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hamyar.kit import digits, letters
+from hamyar.kit import clock, digits, letters
 
 _MONTHS = {
     "fa": ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"],
@@ -36,6 +37,14 @@ _NEAR = {
     "fa": {-1: "دیروز", 0: "امروز", 1: "فردا"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
+# Typed too, though no page says them: «پس‌فردا», «۵شنبه». From Monday, as above.
+_FARTHEST_NEAR = {2: "پس‌فردا"}
+_DAYS_WITH_FIGURES = ["۲شنبه", "۳شنبه", "۴شنبه", "۵شنبه", "جمعه", "شنبه", "۱شنبه"]
+# They add nothing: «روز جمعه», «۶ام آذر», «۳ آذر ماه».
+_EMPTY = {"روز", "ام", "م"}
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+# Where a weekday stands alone it is the coming one: today is the last thing it can mean.
+_ABOUT_TODAY = (*range(1, 8), 0, -1)
 
 
 @dataclass(frozen=True)
@@ -118,13 +127,20 @@ def read(text: str) -> date | None:
     """The day that a person typed, in any script; None where it is none, and nothing is guessed.
 
     Year, month and day or the other way round, with any sign between them, the month as a number or by its name:
-    ۱۴۰۵/۹/۳, 3-9-1405, «۳ آذر ۱۴۰۵». A weekday may stand before them where it is the right one.
+    ۱۴۰۵/۹/۳, 3-9-1405, «۳ آذر ۱۴۰۵». «۳ آذر» without a year is the next such day and may be today; «جمعه» is the coming
+    one, never today; «فردا» and its like are counted from today. A weekday before a date must be its own.
     """
-    *before, first, month, last = ["", "", "", *letters.fold(text).replace("ماه", " ").split()]
-    year, number = (first, last) if len(first) == 4 else (last, first)
-    day = _on(_whole(year), _month(month), _whole(number))
-    said = "".join(before)
-    return day if day and (not said or said in _names(_DAYS, day.weekday())) else None
+    words = _words(text)
+    if found := _date(words):
+        said, days = words[: -3 if found[0] else -2], _days_of(*found)
+    else:
+        said, days = words, [clock.today() + timedelta(days=ahead) for ahead in _ABOUT_TODAY if words]
+    return next((day for day in days if "".join(said) in _said_of(day)), None)
+
+
+def is_date(text: str) -> bool:
+    """Whether a number, a month and perhaps a year were typed, be it a day that the calendar lacks: «۳۱ آذر»."""
+    return _date(_words(text)) is not None
 
 
 def month_of(day: date) -> Month:
@@ -141,6 +157,34 @@ def parts(day: date) -> tuple[int, int, int]:
     return jalali.year, jalali.month, jalali.day
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(letters.fold(text).replace("ماه", " ")) if word not in _EMPTY]
+
+
+def _date(words: list[str]) -> tuple[int, int, int] | None:
+    """Year, month and number in the last words, the year as 0 where the month's name ends them; None for no date."""
+    is_without_year = bool(words) and _is_month_name(words[-1])
+    *_before, first, month, last = ["", "", "", *words, *([""] if is_without_year else [])]
+    year, number = (first, last) if len(first) == 4 else (last, first)
+    is_date = (is_without_year or _whole(year) in _YEARS) and _month(month) and _whole(number)
+    return (_whole(year), _month(month), _whole(number)) if is_date else None
+
+
+def _days_of(year: int, month: int, number: int) -> list[date]:
+    """What a date may mean: without a year the coming day, or, should its weekday not fit, the one that just passed."""
+    this = parts(clock.today())[0]
+    days = [day for one in ([year] if year else [this, this + 1]) if (day := _on(one, month, number))]
+    return days[:1] if days and days[0] >= clock.today() else days[::-1]
+
+
+def _said_of(day: date) -> set[str]:
+    """What may stand before a day's date or in its place: nothing, «فردا», «جمعه», «فردا جمعه»."""
+    ahead = (day - clock.today()).days
+    near = [letters.fold(names[ahead]) for names in (*_NEAR.values(), _FARTHEST_NEAR) if ahead in names]
+    weekdays = _names({**_DAYS, "typed": _DAYS_WITH_FIGURES}, day.weekday())
+    return {one + other for one in ("", *near) for other in ("", *weekdays)}
+
+
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
 
@@ -148,6 +192,10 @@ def _whole(text: str) -> int:
 def _month(text: str) -> int:
     named = [index for index in range(12) if text in _names(_MONTHS, index)]
     return named[0] + 1 if named else _whole(text)
+
+
+def _is_month_name(text: str) -> bool:
+    return not text.isdigit() and _month(text) > 0
 
 
 def _names(table: dict[str, list[str]], index: int) -> list[str]:

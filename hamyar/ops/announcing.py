@@ -82,7 +82,7 @@ class Announcer:
     def start(self, tell: Callable[[State], None]) -> None:
         """Begin, in a thread of its own; `tell` hears how it stands, and again whenever that changes."""
         if self.state.key != "waiting":
-            tell(self.state)
+            self._tell(tell)
             return
         self._thread = threading.Thread(target=self._run, args=(tell,), name="announcing", daemon=True)
         self._thread.start()
@@ -95,8 +95,8 @@ class Announcer:
 
     def look(self) -> None:
         """Announce the name under the addresses of now; step back where another machine has it."""
-        own = self._own()
         try:
+            own = self._own()
             if own != self._told:
                 self._fall_silent()
             self.state = self._announced(own) if own else State("alone")
@@ -148,7 +148,11 @@ class Announcer:
     def _fall_silent(self) -> None:
         radio, self._radio, self._told = self._radio, None, []
         if radio:
-            radio.close()
+            try:
+                radio.close()
+            except Exception:
+                # A network that went away under it. The next look listens anew all the same.
+                _LOG.info("the network was not left in order", exc_info=True)
 
     def _run(self, tell: Callable[[State], None]) -> None:
         told = self.state
@@ -156,10 +160,17 @@ class Announcer:
             self.look()
             if self.state != told:
                 told = self.state
-                tell(told)
+                self._tell(tell)
             # Two machines that want one name must not ask for it at the same moment for ever.
             self._ended.wait(_LOOK_EVERY * random.uniform(1, 1.5))
         self._fall_silent()
+
+    def _tell(self, tell: Callable[[State], None]) -> None:
+        try:
+            tell(self.state)
+        except Exception:
+            # A terminal that was closed meanwhile, say: the name is announced all the same.
+            _LOG.info("nobody could be told how it stands with the name", exc_info=True)
 
     def _first(self, settings: Settings) -> State:
         if not settings.local_name:

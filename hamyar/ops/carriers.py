@@ -62,12 +62,15 @@ def carry(message: Message) -> Result:
     return patience.within(PATIENCE_SECONDS, lambda: _tried(message), too_slow, "carrying")
 
 
-def ask(question: Question) -> Answer:
-    """Ask a web server once. Raises what urllib raises; an error status is an answer too, and none is followed."""
+def ask(question: Question, most: int = _MOST_BYTES) -> Answer:
+    """Ask a web server once. Raises what urllib raises; an error status is an answer too, and none is followed.
+
+    Of the answer so many bytes are read, and one more where there are more.
+    """
     request = urllib.request.Request(question.url, question.body, dict(question.headers))
     try:
         with urllib.request.build_opener(_NoOtherPlace).open(request, timeout=WAIT_SECONDS) as response:
-            return Answer(response.status, response.read(_MOST_BYTES + 1))
+            return Answer(response.status, response.read(most + 1))
     except HTTPError as error:
         error.close()
         return Answer(error.code, b"")
@@ -123,10 +126,26 @@ def bot_question(kind: str, settings: Mapping[str, Any], key: str, verb: str, co
     return Question(f"{base}/bot{key}/{verb}", {"Content-Type": "application/json"}, json.dumps(content).encode())
 
 
+def is_sent_by_modem(settings: Mapping[str, Any], at: str, to: str, number: int) -> bool | None:
+    """Whether gammu-smsd sent what was written into its outbox then; None where that cannot be known, or not yet.
+
+    It moves every file into the folder `sent` or `error` beside the outbox. Without the latter, what failed is laid
+    among what was sent.
+    """
+    beside, name = Path(settings["folder"]).parent, _outbox_name(at, to, number)
+    try:
+        if (beside / "error" / name).is_file():
+            return False
+        return True if (beside / "sent" / name).is_file() and (beside / "error").is_dir() else None
+    except OSError:
+        return None
+
+
 def _by_modem(message: Message) -> Result:
-    """Lay a file into the outbox of gammu-smsd, under a name that it reads the number from; it sends it by itself."""
+    """Lay a file into the outbox of gammu-smsd, which sends it by itself. The detail is when: a part of its name."""
     folder = Path(message.settings["folder"])
-    name = f"OUTC{clock.now():%Y%m%d_%H%M%S}_00_{message.to}_hamyar{message.number}.txt"
+    at = f"{clock.now():%Y%m%d_%H%M%S}"
+    name = _outbox_name(at, message.to, message.number)
     hidden = folder / f".{name}"
     try:
         # It knows another script than Latin by the mark at the beginning.
@@ -137,7 +156,12 @@ def _by_modem(message: Message) -> Result:
         with contextlib.suppress(OSError):
             hidden.unlink(missing_ok=True)
         return Result(FAILED, "folder", error.strerror or "")
-    return Result(OK)
+    return Result(OK, detail=at)
+
+
+def _outbox_name(at: str, to: str, number: int) -> str:
+    """The name from which it reads the number; the letter is how urgent it is."""
+    return f"OUTC{at}_00_{to}_hamyar{number}.txt"
 
 
 def _by_mail(message: Message) -> Result:

@@ -5,10 +5,12 @@ One thread in the serving process. What was done stands in files and rows, so a 
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 
@@ -19,7 +21,6 @@ from hamyar.domain import (
     guessing,
     holds,
     mornings,
-    notices,
     online,
     outgoing,
     permits,
@@ -37,6 +38,7 @@ from hamyar.ops import backup, till
 from hamyar.ops.settings import Settings
 
 _LOG = logging.getLogger("hamyar.clockwork")
+_Made = TypeVar("_Made")
 _BEAT = timedelta(minutes=1)
 _LOOK_EVERY = timedelta(minutes=20)
 _AFTER_START = timedelta(minutes=2)
@@ -44,8 +46,7 @@ _AFTER_START = timedelta(minutes=2)
 _FORM_WAITS = timedelta(days=60)
 # A receipt is private, so what nobody needs is not kept longer than a claim may take to be sent.
 _CLAIM_WAITS = timedelta(days=1)
-# What cannot wait for a day: at every beat, each in a short transaction of its own. Gateways are asked after them, as
-# that may take a while.
+# What cannot wait for a day: at every beat, each in a short transaction of its own.
 _AT_EVERY_BEAT: tuple[Callable[[], int], ...] = (holds.warn, holds.end, mornings.tell_due)
 _FORGETTING: tuple[Callable[[], int], ...] = (
     sessions.forget_old,
@@ -57,9 +58,7 @@ _FORGETTING: tuple[Callable[[], int], ...] = (
     quotes.forget_old,
     erasing.forget_old,
     online.forget_old,
-    # The tries before what was tried.
     outgoing.forget_old,
-    notices.forget_old,
     replay.forget_old,
 )
 
@@ -81,32 +80,33 @@ def look(app: Flask, settings: Settings) -> list[str]:
         "backup": lambda: _back_up(settings),
     }
     for name, chore in chores.items():
-        if _is_done(settings, name):
-            continue
         try:
+            if _is_done(settings, name):
+                continue
             chore()
+            _mark(settings, name)
         except Exception:
             _LOG.exception("the chore %s failed; it is tried again in %s", name, _LOOK_EVERY)
             continue
-        _mark(settings, name)
         done.append(name)
     return done
 
 
 def beat(app: Flask) -> None:
     """Do what is due every minute. What fails is logged and tried again at the next beat."""
-    chores = [partial(_saved, chore) for chore in _AT_EVERY_BEAT]
-    for chore in [*chores, partial(till.ask_due, app.config["SETTINGS"])]:
+    # What was paid in time is found before anything is ended.
+    chores: list[Callable[[], int]] = [partial(_ask_tills, app)]
+    for chore in chores + [partial(_saved_in, app, verb) for verb in _AT_EVERY_BEAT]:
         try:
-            with app.app_context():
-                chore()
+            chore()
         except Exception:
             _LOG.exception("a chore of every minute failed; it is tried again in %s", _BEAT)
 
 
 def _run(app: Flask, settings: Settings, ended: threading.Event) -> None:
     # What was started may be a backup of earlier days, in which shops are open that must not be any more.
-    _unmark(settings, "permits")
+    with suppress(OSError):
+        _unmark(settings, "permits")
     wait, beats = _AFTER_START, 0
     while not ended.wait(wait.total_seconds()):
         beat(app)
@@ -116,30 +116,46 @@ def _run(app: Flask, settings: Settings, ended: threading.Event) -> None:
         wait, beats = _BEAT, beats + 1
 
 
-def _saved(chore: Callable[[], int]) -> int:
-    with transaction():
-        return chore()
+def _saved_in(app: Flask, verb: Callable[[], _Made]) -> _Made:
+    with app.app_context(), transaction():
+        return verb()
+
+
+def _ask_tills(app: Flask) -> int:
+    with app.app_context():
+        return till.ask_due(app.config["SETTINGS"])
 
 
 def _look_at_permits(app: Flask) -> None:
-    with app.app_context(), transaction():
-        permits.close_expired()
-        permits.warn()
+    _each([partial(_saved_in, app, verb) for verb in (permits.close_expired, permits.warn)])
 
 
 def _forget(app: Flask) -> None:
-    for forget in _FORGETTING:
-        # One short transaction each: orders that come meanwhile do not wait for all of them.
-        with app.app_context(), transaction():
-            forget()
-    with app.app_context(), transaction():
-        tidy()
+    _each([*(partial(_forget_all, app, forget) for forget in _FORGETTING), partial(_saved_in, app, tidy)])
+
+
+def _forget_all(app: Flask, forget: Callable[[], int]) -> None:
+    """Until nothing is left, in short transactions: orders that come meanwhile do not wait for all of it."""
+    while _saved_in(app, forget):
+        pass
+
+
+def _each(parts: Iterable[Callable[[], object]]) -> None:
+    """Do all of these, whatever becomes of one. Raises what went wrong when all were tried."""
+    errors: list[Exception] = []
+    for part in parts:
+        try:
+            part()
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("not all of it was done", errors)
 
 
 def _sweep(app: Flask, settings: Settings) -> None:
     """Take away photos of forms that were never saved, and receipts that were erased."""
-    _erase(app, settings.photos, _FORM_WAITS, photos.names)
-    _erase(app, settings.receipts, _CLAIM_WAITS, erasing.receipts)
+    kept = (settings.receipts, _CLAIM_WAITS, erasing.receipts), (settings.photos, _FORM_WAITS, photos.names)
+    _each([partial(_erase, app, *one) for one in kept])
 
 
 def _erase(app: Flask, folder: Path, waits: timedelta, needed: Callable[[], set[str]]) -> None:
@@ -147,8 +163,7 @@ def _erase(app: Flask, folder: Path, waits: timedelta, needed: Callable[[], set[
     left = pictures.written_before(folder, clock.now() - waits)
     with app.app_context():
         kept = needed()
-    for name in left - kept:
-        pictures.erase(folder, name)
+    _each([partial(pictures.erase, folder, name) for name in left - kept])
 
 
 def _back_up(settings: Settings) -> None:

@@ -8,7 +8,9 @@ time. No transaction is open while a provider is asked.
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from flask import Flask
@@ -19,6 +21,7 @@ from hamyar.domain.notices import TEST, Notice
 from hamyar.domain.outgoing import FAILED, NO_LINE, UNKNOWN, NoticeTry
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
+from hamyar.kit.errors import Busy
 from hamyar.ops import carriers, chats, sealing, serving, telling
 from hamyar.ops.carriers import Message, Result
 from hamyar.ops.settings import Settings
@@ -28,6 +31,8 @@ _LOOK_EVERY = timedelta(seconds=10)
 # A channel to which no way led, or that did not answer in time, is left alone for so long; the clock of the wall may
 # be set meanwhile.
 _REST_SECONDS = 300.0
+# A clinic whose provider answers slowly does not keep the others waiting longer than that.
+_TURN_SECONDS = 60.0
 
 
 class _Begun(NamedTuple):
@@ -64,7 +69,9 @@ def look(app: Flask, settings: Settings, rests: Rests) -> int:
     tried = 0
     with app.app_context():
         for clinic_id in outgoing.clinics_waiting():
-            tried += _look_in(clinic_id, settings, rests)
+            tried += _apart(f"clinic {clinic_id}", partial(_look_in, clinic_id, settings, rests))
+        for number in [modem.id for modem in outgoing.modems()]:
+            _apart(f"modem {number}", partial(_ask_modem, number))
         chats.read(settings)
     return tried
 
@@ -79,19 +86,61 @@ def _run(app: Flask, settings: Settings, ended: threading.Event) -> None:
             _LOG.error("sending failed (%s); it goes on in %s", type(error).__name__, _LOOK_EVERY)
 
 
+def _apart(what: str, work: Callable[[], int]) -> int:
+    """What the work gives; where it is broken, that is logged and stops nothing else. Raises Busy alone."""
+    try:
+        return work()
+    except Busy:
+        raise
+    except Exception as error:
+        db.session.rollback()
+        _LOG.error("%s is left out: %s", what, type(error).__name__)
+        return 0
+
+
 def _look_in(clinic_id: int, settings: Settings, rests: Rests) -> int:
-    for notice in outgoing.to_spread(clinic_id):
-        with transaction():
-            outgoing.spread(notice)
+    for number in [notice.id for notice in outgoing.to_spread(clinic_id)]:
+        _apart(f"notice {number}", partial(_spread, clinic_id, number))
     is_quiet = channels.is_quiet(clinics.get(clinic_id), clock.now())
-    waiting = [notice.id for notice in outgoing.waiting_to_send(clinic_id, is_quiet=is_quiet)]
-    return sum(_send(clinic_id, number, settings, rests) for number in waiting)
+    found = outgoing.waiting_to_send(clinic_id, is_quiet=is_quiet, resting=_resting(clinic_id, rests))
+    tried, until = 0, time.monotonic() + _TURN_SECONDS
+    for number in [notice.id for notice in found]:
+        tried += _apart(f"notice {number}", partial(_send, clinic_id, number, settings, rests))
+        if time.monotonic() > until:
+            break
+    return tried
+
+
+def _resting(clinic_id: int, rests: Rests) -> list[str]:
+    """The kinds of message whose channel is left alone."""
+    carriers_of = {wish: channels.carrier(clinic_id, wish) for wish in channels.PERSONAL}
+    return [wish for wish, channel in carriers_of.items() if channel is not None and channel.id in rests]
+
+
+def _spread(clinic_id: int, number: int) -> int:
+    """One notice to many; where it is broken it stands in the app alone."""
+    try:
+        with transaction():
+            return outgoing.spread(notices.get(clinic_id, number))
+    except Busy:
+        raise
+    except Exception:
+        with transaction():
+            outgoing.park(notices.get(clinic_id, number))
+        raise
 
 
 def _send(clinic_id: int, number: int, settings: Settings, rests: Rests) -> bool:
-    """Try one message; whether it was."""
-    with transaction():
-        begun = _begin(notices.get(clinic_id, number), settings, rests)
+    """Try one message; whether it was. A broken one is put off and given up as one that a provider refuses is."""
+    try:
+        with transaction():
+            begun = _begin(notices.get(clinic_id, number), settings, rests)
+    except Busy:
+        raise
+    except Exception as error:
+        with transaction():
+            outgoing.stumble(notices.get(clinic_id, number), type(error).__name__)
+        raise
     if begun is None:
         return False
     # The provider may take half a minute, in which no connection to the database is held.
@@ -137,6 +186,21 @@ def _message(notice: Notice, channel: Channel, to: str, settings: Settings) -> M
         return None
     text = telling.text(notice, _base(notice.clinic_id, settings))
     return Message(channel.kind, channel.settings, key, to, text, notice.id)
+
+
+def _ask_modem(number: int) -> int:
+    """Look what became of what a modem took; of how many that is known now."""
+    modem = db.session.get_one(Channel, number)
+    about, known = modem.settings, 0
+    for try_id in [one.id for one in outgoing.handed_over(modem.clinic_id)]:
+        one = db.session.get_one(NoticeTry, try_id)
+        is_sent = carriers.is_sent_by_modem(about, one.detail, _address(one.notice), one.notice_id)
+        if is_sent is None:
+            continue
+        with transaction():
+            (outgoing.went if is_sent else outgoing.came_back)(db.session.get_one(NoticeTry, try_id))
+        known += 1
+    return known
 
 
 def _base(clinic_id: int, settings: Settings) -> str:

@@ -53,7 +53,7 @@ class Finding:
 
 def quick(settings: Settings) -> list[Finding]:
     """What can be looked at in a few milliseconds: at every start, and on the health page."""
-    return _all(settings, (_writable, _room, _clock, _messages))
+    return _all(settings, (_writable, _room, _clock))
 
 
 def full(settings: Settings) -> list[Finding]:
@@ -212,8 +212,10 @@ def _newest_order(settings: Settings) -> Iterator[Finding]:
 
 
 def _messages(settings: Settings) -> Iterator[Finding]:
-    given_up = sa.select(sa.func.count()).where(notices.Notice.state == notices.GIVEN_UP)
-    count = next(iter(_column(settings, given_up.where(notices.Notice.audience != notices.TEST))), 0)
+    # Of a clinic, as the index is.
+    of_clinics = notices.Notice.clinic_id.in_(sa.select(clinics.Clinic.id))
+    given_up = sa.select(sa.func.count()).where(of_clinics, notices.Notice.state == notices.GIVEN_UP)
+    count = next(iter(_column(settings, given_up.where(notices.Notice.audience == notices.CUSTOMER))), 0)
     if count:
         yield Finding(
             WARNING,

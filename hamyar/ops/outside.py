@@ -4,7 +4,8 @@ A question ends in time, an answer has a longest length, certificates are checke
 """
 
 import threading
-from collections.abc import Callable
+
+from hamyar.kit import patience
 
 _MOST_BYTES = 64 * 1024
 # Of the few threads that answer customers some stay free, however slow the world is.
@@ -12,6 +13,7 @@ _AT_ONCE = 4
 _QUEUE_SECONDS = 1
 _room = threading.BoundedSemaphore(_AT_ONCE)
 _Answer = tuple[int, bytes]
+_TOO_SLOW: _Answer | str = "slow"
 
 
 class Silent(Exception):
@@ -26,21 +28,13 @@ def post(url: str, body: bytes, head: dict[str, str], seconds: float) -> _Answer
     if not _room.acquire(timeout=_QUEUE_SECONDS):
         raise Silent("busy")
     try:
-        answer = _within(seconds, lambda: _tried(url, body, head, seconds))
+        # Looking up a name and an answer that trickles know no limit of their own.
+        answer = patience.within(seconds, lambda: _tried(url, body, head, seconds), _TOO_SLOW, "outside")
     finally:
         _room.release()
     if isinstance(answer, str):
         raise Silent(answer)
     return answer
-
-
-def _within(seconds: float, work: Callable[[], _Answer | str]) -> _Answer | str:
-    # Looking up a name and an answer that trickles know no limit of their own; the thread ends by itself later.
-    found: list[_Answer | str] = []
-    worker = threading.Thread(target=lambda: found.append(work()), name="outside", daemon=True)
-    worker.start()
-    worker.join(seconds)
-    return found[0] if found else "slow"
 
 
 def _tried(url: str, body: bytes, head: dict[str, str], seconds: float) -> _Answer | str:

@@ -31,6 +31,9 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("Your order %(number)s from “%(group)s” is cancelled, as you and the group agreed."),
     ),
     (CUSTOMER, "order.not_collected"): (N_("Your order %(number)s from “%(group)s” was not collected."),),
+    (CUSTOMER, "order.corrected"): (
+        N_("Our last message about order %(number)s was a mistake, please forgive us. How it stands:"),
+    ),
     (CUSTOMER, "order.day_moved"): (
         N_("Your order %(number)s from “%(group)s” is now for %(day)s."),
         N_("Your order %(number)s has another day now."),
@@ -64,6 +67,9 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     (CUSTOMER, "payment.came_late"): (
         N_("Money for order %(number)s came too late. “%(group)s” gives it back to you."),
+    ),
+    (CUSTOMER, "payment.mistaken"): (
+        N_("We were mistaken: the money for order %(number)s has not come yet. Please have a look."),
     ),
     (CUSTOMER, "payment.refused"): (N_("The payment for order %(number)s was not found. Please have a look."),),
     (CUSTOMER, "payment.refunded"): (N_("The money for order %(number)s was sent back to you."),),
@@ -114,10 +120,16 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
     (GROUP, "payment.give_back"): (
         N_("%(amount)s more than is due came by internet for order %(number)s. Please give it back."),
     ),
+    (GROUP, "hold.warning"): (
+        N_("Order %(number)s is not paid. Please tell the customer: it is kept until %(until)s."),
+    ),
     (GROUP, "hold.ended"): (N_("Order %(number)s was not paid in time and is called off."),),
     (GROUP, "holiday.hits_order"): (
         N_("%(day)s is a holiday now, and order %(number)s is for that day. Please tell the customer."),
         N_("%(day)s is a holiday now, and you have orders for that day: %(count)s. Please tell the customers."),
+    ),
+    (GROUP, "holiday.is_off"): (
+        N_("%(day)s is no holiday any more. Please tell the customers to whom you had spoken of it."),
     ),
     (GROUP, "permit.soon"): (
         N_("Your permit is good until %(day)s. Please renew it in time, so that your shop stays open."),

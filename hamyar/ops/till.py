@@ -20,7 +20,19 @@ from hamyar.ops.settings import Settings
 KNOWN = {"zarinpal": "https://payment.zarinpal.com", "sandbox": "https://sandbox.zarinpal.com"}
 # So long a gateway is waited for; she who pays waits with us.
 PATIENCE_SECONDS = 10.0
+# So many are asked for at a beat, out of so many that are due: those of a silent gateway keep nobody from his turn.
+_ASKED_AT_ONCE, _LOOKED_AT = 20, 500
+# With these nobody was there at all, so no other till of that host is asked now either.
+_NOBODY_THERE = ("slow", "busy", "unsafe", "unreachable")
+_NO_KEY = "key"
 _LOG = logging.getLogger("hamyar.till")
+
+
+class _Till(NamedTuple):
+    """A till as a try remembers it."""
+
+    base: str
+    sealed_id: str
 
 
 class _Question(NamedTuple):
@@ -50,8 +62,8 @@ def begin(gateway: Gateway, settings: Settings, amount: int, callback: str, desc
     return Page(begun.authority, begun.pay_url, amount, base, sealed_id)
 
 
-def ask(one: Try, settings: Settings, *, is_said_paid: bool = False) -> bool:
-    """Ask what became of it and write that down; whether the gateway answered at all.
+def ask(one: Try, settings: Settings, *, is_said_paid: bool = False) -> str:
+    """Ask what became of it and write that down; in a word why there was no answer, empty where there was one.
 
     Paid money is booked, once. Where a browser said that it was paid, that is believed so far that it is looked into
     first: it saves a question.
@@ -63,39 +75,54 @@ def ask(one: Try, settings: Settings, *, is_said_paid: bool = False) -> bool:
         found = _answer(question, is_said_paid=is_said_paid)
     except (GatewaySilent, GatewayRefused) as why:
         _LOG.warning("what became of try %s is not known: %s", number, why)
-        return isinstance(why, GatewayRefused)
+        return str(why) if isinstance(why, GatewaySilent) else ""
     with transaction():
         _note(online.get(number), found)
-    return True
+    return ""
 
 
 def ask_due(settings: Settings) -> int:
     """Ask for what nobody came back from; how many were asked for. A gateway that is silent is asked no more now."""
-    asked, silent = 0, set[str]()
-    for number in online.due():
-        with transaction():
-            one = online.get(number)
-            if one.base in silent or not _is_still_due(one):
-                continue
-            online.put_off(one)
+    asked, silent = 0, set[_Till | str]()
+    for number in online.due(_LOOKED_AT):
+        one = online.get(number)
+        till = _Till(one.base, one.sealed_id)
+        if not silent.isdisjoint((till, till.base)):
+            continue
+        why = _ask_again(number, settings)
+        # A key that cannot be read here costs no time and is nobody else's.
+        if why in (None, _NO_KEY):
+            continue
         asked += 1
-        if one.state == GIVEN_UP:
-            _LOG.warning("try %s is given up; it is asked for a last time", number)
-        if not ask(one, settings):
-            silent.add(one.base)
+        if why:
+            silent.add(till.base if why in _NOBODY_THERE else till)
+        if asked == _ASKED_AT_ONCE:
+            break
     return asked
 
 
-def _is_still_due(one: Try) -> bool:
-    """Whether nobody came back from it since the list was made."""
-    return one.next_ask_at is not None
+def _ask_again(number: int, settings: Settings) -> str | None:
+    """What `ask` gives; None where somebody came back from it since the list was made, or something is broken."""
+    try:
+        with transaction():
+            one = online.get(number)
+            if one.next_ask_at is None:
+                return None
+            online.put_off(one)
+        if one.state == GIVEN_UP:
+            _LOG.warning("try %s is given up; it is asked for a last time", number)
+        return ask(one, settings)
+    except Exception as error:
+        # It was put off before. The words may hold what opens a payment.
+        _LOG.error("try %s could not be asked for: %s", number, type(error).__name__)
+        return None
 
 
 def _open(base: str, sealed_id: str, settings: Settings) -> adapter.Gateway:
     """The till, opened. Raises GatewaySilent where its key cannot be read on this machine."""
     merchant_id = sealing.unlock(settings.secret_key, sealed_id)
     if merchant_id is None:
-        raise GatewaySilent("key")
+        raise GatewaySilent(_NO_KEY)
     return adapter.Gateway(base, merchant_id, PATIENCE_SECONDS)
 
 

@@ -235,7 +235,7 @@ class WholeNumberField(_TypedField):
 
 
 class DayField(_TypedField):
-    """A day of the Iranian calendar, as `jalali.read` takes it. Needed unless `is_optional`."""
+    """A day that is to come, as `jalali.read` takes it: «۳ آذر» is the next one. Needed unless `is_optional`."""
 
     def __init__(self, label: Any = None, is_optional: bool = False, **more: Any) -> None:
         super().__init__(label, **more)
@@ -252,8 +252,12 @@ class DayField(_TypedField):
             return
         if not self.typed:
             raise StopValidation(str(_l("Please write a day.")))
-        if self.data is None:
+        if self.data is None and jalali.is_date(self.typed):
             raise StopValidation(str(_l("The calendar has no such day. Write it like 3 Azar 1405, or 1405/9/3.")))
+        if self.data is None:
+            raise StopValidation(
+                str(_l("We did not understand this day. Write it like 3 Azar, 3 Azar 1405 or 1405/9/3."))
+            )
 
 
 class TomanField(_TypedField):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -37,6 +37,10 @@ _PAGES = {
     ),
 }
 
+
+# Where the customers' own pages stand: an address that leads to none of them has mostly lost its end on the way.
+_LINKS = ("/o/", "/q/")
+_CUT = _l("The link may be incomplete. Open it once more from your message, or let the clinic send it to you anew.")
 
 _SECRETS = {
     "secret": _l("PIN or password"),
@@ -85,7 +89,9 @@ def note(form: FlaskForm, refused: Refused) -> FlaskForm:
 def answer(status: int, sentence: str = "", **more: Any) -> Response:
     """A whole page for a problem, or for htmx a line at the top of the page she is on."""
     title, usual = _PAGES.get(status, _PAGES[400])
-    what = {"title": str(title), "sentence": sentence or str(usual), "next": more.pop("next", None) or _ways_on()}
+    is_cut = status == 404 and request.path.startswith(_LINKS)
+    sentence = sentence or str(_CUT if is_cut else usual)
+    what = {"title": str(title), "sentence": sentence, "next": more.pop("next", None) or _ways_on(is_cut=is_cut)}
     if answers.is_part_asked():
         response = make_response(render_template("problems/_line.html", **what), status)
         response.headers["HX-Retarget"] = "#flashes"
@@ -168,6 +174,10 @@ def _without_values(error: Exception) -> tuple[type[Exception], Exception, Any]:
     return type(error), nameless, error.__traceback__
 
 
-def _ways_on() -> list[tuple[str, str]]:
-    home = "/account/home" if g.get("person") else "/"
-    return [(_("To the first page"), home)]
+def _ways_on(*, is_cut: bool) -> list[tuple[str, str]]:
+    home = (_("To the first page"), "/account/home" if g.get("person") else "/")
+    if not is_cut:
+        return [home]
+    clinic = g.get("clinic")
+    call = [(_("Call the clinic"), f"tel:{clinic.phone}")] if clinic and clinic.phone else []
+    return [(_("Send me my orders again"), url_for("shop.resend.show")), *call, home]

@@ -23,7 +23,7 @@ def store(files: Iterable[FileStorage]) -> str:
     if file is None:
         return ""
     with transaction():
-        rations.take(rations.PHOTO, request.remote_addr or "")
+        rations.take(rations.RECEIPT, request.remote_addr or "")
     picture = pictures.read(cast(BinaryIO, file.stream))
     return pictures.store(picture, current_app.config["SETTINGS"].receipts).name
 

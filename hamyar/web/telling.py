@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from flask import Flask, g, request
 
-from hamyar.domain import bell, channels, groups, notices, outgoing
+from hamyar.domain import bell, channels, clinics, groups, notices, outgoing
 from hamyar.domain.channels import SMS
 from hamyar.domain.notices import GIVEN_UP, SENT, TOLD, WAITING, Notice
 from hamyar.domain.orders import Order
 from hamyar.domain.outgoing import NO_LINE, NoticeTry
+from hamyar.kit import clock
 from hamyar.ops import telling as sentences
 from hamyar.ops.telling import PERSIAN, Tongue
 from hamyar.web import filters, language, links
@@ -26,18 +27,23 @@ ERRORS = {
     "unsafe": _l("its certificate is not right"),
     "key": _l("the key cannot be read on this machine; type it in again"),
     "folder": _l("the modem’s folder takes no file (%(detail)s)"),
+    "modem": _l("the modem could not send it"),
     "refused": _l("the address was refused"),
     "wrong": _l("something in the settings is not right (%(detail)s)"),
     "": _l("nobody knows whether it arrived"),
 }
 # How a notice stands: colour, icon, word.
-_STATES = {
+_Stand = tuple[str, str, object]
+_STATES: dict[str, _Stand] = {
     WAITING: ("warn", "circle-x", _l("Not told")),
     GIVEN_UP: ("bad", "circle-x", _l("Not told")),
     SENT: ("good", "check", _l("Told by SMS")),
     TOLD: ("good", "user-check", _l("Told by hand")),
 }
-_UNDER_WAY = ("note", "hourglass", _l("Being sent"))
+# A modem's program took it; whether it went stands in no folder yet.
+_HANDED_OVER: _Stand = ("note", "check", _l("Given to the modem"))
+_UNDER_WAY: _Stand = ("note", "hourglass", _l("Being sent"))
+_RESTS = _l("Is sent at %(hour)s o’clock, after the quiet hours")
 
 
 # Screens that lie open while people work, and the parts they ask for. A page with a form on it asks for nothing by
@@ -86,8 +92,8 @@ def shown(rows: Iterable[Notice]) -> list[Told]:
     """Notices to customers as pages show them."""
     found = list(rows)
     tries = outgoing.last_tries(found)
-    is_carried = bool(found) and SMS in channels.carried(found[0].clinic_id)
-    return [_told(one, tries.get(one.id), is_carried) for one in found]
+    way = _under_way(found[0].clinic_id) if found else None
+    return [_told(one, tries.get(one.id), way) for one in found]
 
 
 def why(last: NoticeTry | None) -> str:
@@ -117,8 +123,14 @@ def lies_open() -> bool:
 
 
 def look(group: groups.Group | None) -> None:
-    """She has seen the news of this group; without one a social worker has seen all of it."""
-    if group is not None:
+    """She has seen the news of this group; without one a social worker has seen all of it.
+
+    Where the form names what stood before her, she has seen that and no more.
+    """
+    shown = request.form.getlist("shown", type=int)
+    if shown and (group is not None or g.person.is_staff):
+        bell.acknowledge_these(g.person.clinic_id, shown, group, g.person)
+    elif group is not None:
         bell.acknowledge(group, g.person)
     elif g.person.is_staff:
         bell.acknowledge_all(g.person.clinic_id, g.person)
@@ -130,9 +142,20 @@ def _group() -> groups.Group | None:
     return group if group is not None or g.person.is_staff else groups.find_of(g.person)
 
 
-def _told(notice: Notice, last: NoticeTry | None, is_carried: bool) -> Told:
-    is_under_way = is_carried and notice.state == WAITING and notice.next_try_at is not None
-    kind, icon, state = _UNDER_WAY if is_under_way else _STATES[notice.state]
+def _under_way(clinic_id: int) -> _Stand | None:
+    """How what waits to be sent stands now; None where nothing is sent."""
+    if SMS not in channels.carried(clinic_id):
+        return None
+    clinic = clinics.get(clinic_id)
+    if not channels.is_quiet(clinic, clock.now()):
+        return _UNDER_WAY
+    return "note", "moon", _RESTS % {"hour": filters.hour(60 * clinic.quiet_until)}
+
+
+def _told(notice: Notice, last: NoticeTry | None, way: _Stand | None) -> Told:
+    is_under_way = way is not None and notice.state == WAITING and notice.next_try_at is not None
+    stands = _HANDED_OVER if last and last.is_handed_over and notice.state == SENT else _STATES[notice.state]
+    kind, icon, state = way if way and is_under_way else stands
     said = sentences.sentence(notice, PERSIAN)
     address = links.base() + notice.link
     text = f"{said}\n{address}"

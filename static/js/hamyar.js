@@ -122,7 +122,11 @@
     each(scope, '.is-busy', function (button) { button.classList.remove('is-busy'); });
     each(scope, 'form button[aria-disabled]', function (button) { button.removeAttribute('aria-disabled'); });
   }
-  window.addEventListener('pageshow', function () { free(document); });
+  window.addEventListener('pageshow', function () {
+    free(document);
+    // The outbox may have opened this page at its top; from here on the browser remembers again where she was.
+    history.scrollRestoration = 'auto';
+  });
   document.addEventListener('htmx:afterRequest', function () { free(document); });
 
   /* Plain http has no clipboard: then the text is marked and copied the old way. */
@@ -160,7 +164,7 @@
     if (!button) { return; }
     if (button.hasAttribute('data-copy')) { copy(document.querySelector(button.getAttribute('data-copy')), button); }
     if (button.hasAttribute('data-step')) { step(button); }
-    if (button.hasAttribute('data-hear')) { kept('quiet', 'no'); showSound(); ring(); }
+    if (button.hasAttribute('data-hear')) { hear(button); }
     if (button.hasAttribute('data-print')) { window.print(); }
     if (button.hasAttribute('data-sound')) { kept('quiet', quiet() ? 'no' : 'yes'); showSound(); if (!quiet()) { ring(); } }
     if (button.hasAttribute('data-share')) {
@@ -168,9 +172,14 @@
     }
   });
 
-  /* A question that opens at the lower edge comes into view. */
+  /* A question that she opens at the lower edge comes into view; one that came open with the page moves nothing. */
+  var opening = null;
+  document.addEventListener('click', function (event) {
+    var summary = event.target.closest && event.target.closest('summary');
+    if (summary) { opening = summary.parentNode; }
+  });
   document.addEventListener('toggle', function (event) {
-    if (event.target.open) { event.target.scrollIntoView({ block: 'nearest' }); }
+    if (event.target === opening && opening.open) { opening.scrollIntoView({ block: 'nearest' }); }
   }, true);
 
   /* A new order makes itself heard: two soft notes, made here so that no file is fetched. */
@@ -190,6 +199,14 @@
       tone.stop(start + 0.6);
     });
     setTimeout(function () { sound.close(); }, 1500);
+  }
+  function hear(button) {
+    kept('quiet', 'no');
+    showSound();
+    ring();
+    var said = part('span', '', button.getAttribute('data-done') || '');
+    said.setAttribute('role', 'status');
+    button.parentNode.replaceChild(said, button);
   }
   function showSound() {
     each(document, '[data-sound]', function (button) { button.setAttribute('aria-pressed', String(!quiet())); });
@@ -246,8 +263,25 @@
     // On a page that comes back with errors she begins at their list, else at the first field that needs a look.
     var first = document.querySelector('[data-focus]') ||
       document.querySelector('.has-error input:not([type=hidden]), .has-error select, .has-error textarea');
-    if (first) { first.focus(); }
+    if (!first) { return; }
+    first.focus();
+    // Only in the next frame the page has the height it keeps; before, it would be brought to where it is not.
+    requestAnimationFrame(function () { first.scrollIntoView({ block: 'center' }); });
   });
+
+  /* What was just done is said at the part of the page that the address names: the top of the page is far from there. */
+  (function () {
+    var news = document.getElementById('flashes'), named = location.hash && document.getElementById(location.hash.slice(1));
+    if (!named || !named.matches('section, div') || !news || !news.firstElementChild) { return; }
+    var said = news.cloneNode(true);
+    said.removeAttribute('id');
+    news.textContent = '';
+    named.insertBefore(said, named.firstChild);
+    // After the browser has gone there itself, and has made good what was put in above the part.
+    window.addEventListener('load', function () {
+      requestAnimationFrame(function () { said.scrollIntoView({ block: 'center' }); });
+    });
+  })();
 
   window.hamyar = {
     each: each, store: store, say: say, shown: shown, part: part, icon: icon, notice: notice, onPage: onPage, show: show, inform: inform,

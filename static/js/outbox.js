@@ -201,7 +201,11 @@
     hamyar.leaving = true;
     var here = location.pathname + location.search;
     location.assign(address);
-    if (address.split('#')[0] === here) { location.reload(); }
+    // A part of this very page: it is fetched anew, and not opened where she had tapped, far from what it says.
+    if (address.indexOf('#') > 0 && address.split('#')[0] === here) {
+      history.scrollRestoration = 'manual';
+      location.reload();
+    }
   }
 
   /* What waits is tried again: when the page is looked at, when the network is back, and after growing pauses. */

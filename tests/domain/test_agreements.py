@@ -336,3 +336,21 @@ def test_the_other_side_is_told_that_a_question_was_taken_back(rows: Rows, order
     with transaction():
         agreements.withdraw(agreements.ask(order, CANCEL, "", by=None), by=None)
     assert notices.to_group(rows.cooks).rows[0].kind == "agreement.withdrawn"
+
+
+def test_of_one_order_not_everything_can_be_asked_for_ever(rows: Rows, order: orders.Order) -> None:
+    for _ in range(agreements.MOST_ASKED):
+        with transaction():
+            agreements.withdraw(agreements.ask(order, CANCEL, "", by=None), by=None)
+    with refused("agreement.many"), transaction():
+        agreements.ask(order, CANCEL, "", by=None)
+
+
+def test_what_an_order_left_behind_waits_for_nobody(rows: Rows, order: orders.Order) -> None:
+    with transaction():
+        agreements.ask(order, OTHER_DAY, "", by=None, slot=tomorrow(1))
+    assert set(agreements.waiting(rows.cooks)) == {order.id}
+    with transaction():
+        for name in ("ready", "deliver"):
+            moves.make(order, name, by=rows.maryam)
+    assert agreements.waiting(rows.cooks) == {}

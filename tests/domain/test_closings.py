@@ -1,10 +1,11 @@
 """A holiday that comes after the orders: whom it hits, and that their groups hear of it once."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
-from hamyar.domain import catalogue, closings, groups, moves, notices, offering, orders, placing, products
+from hamyar.domain import catalogue, closings, groups, moves, notices, offering, orders, people, placing, products
 from hamyar.domain.days import Slot
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
@@ -31,8 +32,8 @@ def take(rows: Rows, product: products.Product, slot: Slot) -> orders.Order:
         )
 
 
-def told(rows: Rows) -> list[notices.Notice]:
-    return [one for one in notices.to_group(rows.cooks).rows if one.kind == "holiday.hits_order"]
+def told(rows: Rows, kind: str = "holiday.hits_order") -> list[notices.Notice]:
+    return [one for one in notices.to_group(rows.cooks).rows if one.kind == kind]
 
 
 def test_open_orders_of_the_day_are_named_and_their_group_is_told_once(rows: Rows, lunch: products.Product) -> None:
@@ -91,3 +92,30 @@ def test_what_cannot_be_declared_tells_nobody(rows: Rows, lunch: products.Produc
     with refused("holiday.past"), transaction():
         closings.declare(rows.clinic.id, clock.today() - timedelta(days=1), "برف", rows.worker)
     assert len(told(rows)) == 1
+
+
+@pytest.mark.parametrize("again", [closings.take_back, closings.as_in_calendar])
+def test_a_group_that_was_told_of_a_holiday_is_told_when_it_is_none(
+    rows: Rows, lunch: products.Product, again: Callable[[int, date, people.Person], list[orders.Order]]
+) -> None:
+    day = workday(rows)
+    order = take(rows, lunch, day)
+    with transaction():
+        closings.declare(rows.clinic.id, day.day, "آلودگی هوا", rows.worker)
+        assert again(rows.clinic.id, day.day, rows.worker) == [order]
+        assert again(rows.clinic.id, day.day, rows.worker) == [], "twice is as once"
+    [notice] = told(rows, "holiday.is_off")
+    assert (notice.plain_facts["day"], notice.link) == (day.day.isoformat(), order.desk)
+    with transaction():
+        closings.declare(rows.clinic.id, day.day, "آلودگی هوا", rows.worker)
+    assert len(told(rows)) == 2
+
+
+def test_the_end_of_a_holiday_is_no_news_to_whom_it_never_hit(rows: Rows, lunch: products.Product) -> None:
+    day = workday(rows)
+    take(rows, lunch, day)
+    with transaction():
+        groups.set_week(rows.cooks, "", True, rows.maryam)
+        closings.declare(rows.clinic.id, day.day, "برف", rows.worker)
+        closings.as_in_calendar(rows.clinic.id, day.day, rows.worker)
+    assert told(rows, "holiday.is_off") == []

@@ -1,11 +1,11 @@
 """What is held for somebody who has not paid: warned first, then free for others, whatever the clock does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from hamyar.domain import holds, moves, paying, payments, settling
+from hamyar.domain import holds, moves, notices, paying, payments, settling
 from hamyar.domain.notices import Notice
 from hamyar.domain.payments import Payment
 from hamyar.kit import clock
@@ -33,10 +33,20 @@ def told(payment: Payment) -> list[str]:
     return list(db.session.scalars(query.where(Notice.audience == "customer").order_by(Notice.id)))
 
 
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """So that nobody sleeps when the tests look."""
+    at(10)
+
+
+def at(hour: int, minute: int = 0) -> None:
+    """Let it be this time of today in Tehran."""
+    clock.freeze(clock.start_of(clock.today()) + timedelta(hours=hour, minutes=minute))
+
+
 @pytest.fixture
 def held(rows: Rows) -> Payment:
     """An order that is held for a day."""
-    pass_by()
     by_card(rows)
     return owed(rows)
 
@@ -58,7 +68,7 @@ def test_she_is_warned_three_hours_before_and_then_it_is_free_again(rows: Rows, 
     assert rows.jar.variants[0].stock == stock + 1
     assert told(held) == ["hold.warning", "hold.ended"]
     group = sa.select(Notice.kind).where(Notice.order_id == held.order_id, Notice.audience == "group")
-    assert list(db.session.scalars(group)) == ["hold.ended"], "the customer did not cancel it"
+    assert list(db.session.scalars(group)) == ["hold.warning", "hold.ended"], "the customer did not cancel it"
 
 
 def test_the_warning_says_until_when(held: Payment) -> None:
@@ -97,7 +107,73 @@ def test_a_clock_that_is_set_back_takes_nothing_away(held: Payment) -> None:
     pass_by(days=-30)
     assert look() == (0, 0)
     pass_by(days=30, hours=3)
+    assert look() == (1, 0), "her time was counted anew"
+    pass_by(minutes=30)
     assert look() == (0, 1)
+
+
+def test_a_clock_that_was_years_ahead_holds_nothing_for_years(rows: Rows) -> None:
+    pass_by(days=3650)
+    by_card(rows)
+    payment = owed(rows)
+    pass_by(days=-3650)
+    assert look() == (0, 0)
+    pass_by(days=8)
+    assert look() == (1, 0)
+    pass_by(minutes=31)
+    assert look() == (0, 1)
+    assert payment.order.state == "cancelled"
+
+
+def test_nobody_loses_an_order_in_her_sleep(rows: Rows) -> None:
+    at(20)
+    by_card(rows, hold_hours=6)
+    payment = owed(rows)
+    assert payment.held_until == clock.now() + timedelta(hours=6)
+    pass_by(hours=3)
+    assert look() == (1, 0)
+    pass_by(hours=9, minutes=29)
+    assert look() == (0, 0), "half past eight, less a minute"
+    pass_by(minutes=1)
+    assert look() == (0, 1)
+    warning = db.session.scalar(sa.select(Notice).where(Notice.kind == "hold.warning", Notice.audience == "customer"))
+    assert warning
+    assert datetime.fromisoformat(warning.plain_facts["until"]) == clock.now(), "she reads the time that holds"
+
+
+def test_what_was_not_told_in_time_is_not_told_any_more(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    pass_by(hours=3)
+    look()
+    left = [one.kind for one in notices.of_order(held.order_id) if one.state == "waiting"]
+    assert "hold.ended" in left
+    assert "hold.warning" not in left
+
+
+def test_money_that_came_makes_the_warning_needless(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    do(lambda: settling.see(held, held.due, rows.maryam))
+    assert "hold.warning" not in [one.kind for one in notices.of_order(held.order_id)]
+
+
+def test_where_nothing_sends_a_message_the_group_is_asked_to_tell_her(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    assert notices.to_group(rows.cooks).rows[0].kind == "hold.warning"
+
+
+def test_taking_a_step_back_leaves_her_time_to_pay(rows: Rows, held: Payment) -> None:
+    pass_by(hours=21)
+    look()
+    pass_by(hours=2, minutes=58)
+    do(lambda: moves.make(held.order, "accept", by=rows.maryam))
+    pass_by(minutes=3)
+    do(lambda: moves.undo(held.order, held.order.last_step.id, rows.maryam))
+    assert look() == (0, 0)
+    pass_by(hours=3)
+    assert look() == (1, 0)
 
 
 def test_who_says_that_she_paid_is_left_in_peace(rows: Rows, held: Payment) -> None:

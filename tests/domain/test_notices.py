@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hamyar.domain import bell, notices, orders, outgoing
+from hamyar.domain import bell, notices, orders, outgoing, reaching
 from hamyar.domain.notices import Notice
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
@@ -78,10 +78,19 @@ def test_a_step_waits_a_minute_so_that_a_slip_is_told_to_nobody(order: orders.Or
     tell(order, "order.accepted")
     assert due(order.clinic_id) == []
     with transaction():
-        notices.withdraw(order.id)
+        assert not notices.withdraw(order.id, clock.now())
     later(minutes=5)
     assert due(order.clinic_id) == []
     assert notices.of_order(order.id) == []
+
+
+def test_a_slip_takes_back_no_other_news(order: orders.Order) -> None:
+    for kind in ("payment.paid", "agreement.asked", "order.ready"):
+        tell(order, kind)
+    with transaction():
+        notices.withdraw(order.id, clock.now())
+    later(minutes=2)
+    assert [one.kind for one in due(order.clinic_id)] == ["payment.paid", "agreement.asked"]
 
 
 def test_the_newest_step_overtakes_those_she_was_not_told(order: orders.Order) -> None:
@@ -272,7 +281,7 @@ def test_notices_and_their_tries_are_forgotten_after_half_a_year(order: orders.O
     try_it(tell(order), outgoing.OK)
     later(days=181)
     with transaction():
-        assert (outgoing.forget_old(), notices.forget_old()) == (1, 1)
+        assert outgoing.forget_old() == 1
 
 
 def test_lists_come_a_page_at_a_time_newest_first(rows: Rows) -> None:
@@ -282,3 +291,15 @@ def test_lists_come_a_page_at_a_time_newest_first(rows: Rows) -> None:
     rest = notices.to_group(rows.cooks, first.next)
     assert (len(first.rows), len(rest.rows), rest.next) == (20, 5, None)
     assert first.rows[0].id > first.rows[-1].id > rest.rows[0].id
+
+
+def test_what_an_order_has_left_behind_does_not_reach_a_woman_at_breakfast(order: orders.Order, rows: Rows) -> None:
+    with transaction():
+        reaching.want_sms(rows.maryam, True)
+        notices.tell_group(rows.cooks, "order.placed", {"number": order.number}, order.id)
+        new = notices.to_group(rows.cooks).rows[0]
+        assert outgoing.spread(new) == 1
+    assert [one.audience for one in due(order.clinic_id)] == ["person"]
+    with transaction():
+        notices.settle(order.id, rows.maryam)
+    assert due(order.clinic_id) == []

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hamyar.domain import baskets, catalogue, groups, offering, orders, placing, resends
+from hamyar.domain import baskets, catalogue, groups, moves, offering, orders, placing, resends
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from tests.domain.conftest import CUSTOMER, Rows, place, refused
@@ -136,3 +136,23 @@ def test_asking_twice_for_the_links_is_one_wish(rows: Rows) -> None:
         resends.done(waiting[0], rows.worker)
         resends.ask(rows.clinic.id, CUSTOMER.mobile)
     assert resends.count_waiting(rows.clinic.id) == 1
+
+
+def test_whoever_left_no_number_is_not_taken_for_somebody_else(rows: Rows) -> None:
+    wish = [offering.Wish(rows.jar.variants[0], 1)]
+    for name in ("هما", "نگار"):
+        with transaction():
+            placing.take_down(rows.cooks, wish, placing.Customer(name, ""), by=rows.maryam)
+
+
+def test_one_number_orders_only_so_often_a_day(rows: Rows) -> None:
+    with transaction():
+        rows.jar.variants[0].stock = 100
+    for _ in range(placing.MOST_A_DAY):
+        made = place(rows, (rows.jar.variants[0], 1), again=True)[0]
+        with transaction():
+            moves.make(made, "cancel", by=None)
+    with refused("order.many"):
+        place(rows, (rows.jar.variants[0], 1), again=True)
+    clock.freeze(clock.now() + timedelta(days=1, seconds=1))
+    assert place(rows, (rows.jar.variants[0], 1), again=True)

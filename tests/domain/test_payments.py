@@ -192,7 +192,27 @@ def test_a_thousand_orders_of_one_price_all_differ_and_the_next_is_refused_kindl
         placing.take_down(rows.cooks, [_jar(rows)], CUSTOMER, offering.Plan(pay="cash"), by=rows.maryam, again=True)
 
 
-def _many(rows: Rows, count: int) -> list[Payment]:
+def test_one_card_written_down_twice_is_one_card(rows: Rows) -> None:
+    """By a group and by its clinic, or taken out and put in again: the bank's message does not tell which."""
+    first = by_card(rows)
+    amounts = {payment.due for payment in _many(rows, 400)}
+    with transaction():
+        clinics = paying.add_card(rows.clinic.id, None, paid.CARD, rows.worker)
+        take(rows, clinics)
+        paying.drop_card(first, rows.worker)
+    again = {payment.due for payment in _many(rows, 400, 60_000)}
+    assert len(amounts) == len(again) == 400
+    assert amounts & again == set()
+
+
+def take(rows: Rows, card: paying.PayCard) -> None:
+    """The cooks are paid to this card."""
+    paying.agree(
+        rows.cooks, takes_cash=True, card=card, takes_online=False, is_paid_first=False, hold_hours=24, by=rows.worker
+    )
+
+
+def _many(rows: Rows, count: int, first: int = 50_000) -> list[Payment]:
     """So many open orders of a jar, past the verbs of placing, which would take a minute."""
     pattern = order(rows, "cash")
     kept = {column.name: getattr(pattern, column.name) for column in table_of(Order).columns}
@@ -200,7 +220,7 @@ def _many(rows: Rows, count: int) -> list[Payment]:
     with transaction():
         for number in range(count):
             same = {name: value for name, value in kept.items() if name not in own}
-            one = Order(**same, number=50_000 + number, secret=f"secret-{number}")
+            one = Order(**same, number=first + number, secret=f"secret-{first + number}")
             db.session.add(one)
             db.session.flush()
             made.append(payments.begin(one, terms, CARD))

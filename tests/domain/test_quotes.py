@@ -6,7 +6,19 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from hamyar.domain import catalogue, delivery, groups, moves, notices, offering, paying, photos, quotes, requests
+from hamyar.domain import (
+    bell,
+    catalogue,
+    delivery,
+    groups,
+    moves,
+    notices,
+    offering,
+    paying,
+    photos,
+    quotes,
+    requests,
+)
 from hamyar.domain.offering import Plan
 from hamyar.domain.orders import Order
 from hamyar.domain.photos import Photo
@@ -171,6 +183,36 @@ def test_she_asks_for_a_fresh_price_when_hers_ran_out(rows: Rows) -> None:
     with transaction():
         quotes.answer(asked, said(11_000_000), rows.sara)
         assert agree(asked).total == 11_000_000
+
+
+def test_a_question_asked_anew_is_kept_from_that_day(rows: Rows) -> None:
+    asked = answered(rows)
+    clock.freeze(clock.now() + timedelta(days=179))
+    with transaction():
+        quotes.ask_again(asked)
+    clock.freeze(clock.now() + timedelta(days=2))
+    with transaction():
+        assert quotes.forget_old() == 0
+    clock.freeze(clock.now() + timedelta(days=180))
+    with transaction():
+        assert quotes.forget_old() == 1
+
+
+def test_a_closed_shop_makes_no_order_out_of_an_earlier_price(rows: Rows) -> None:
+    asked = answered(rows)
+    with transaction():
+        groups.close_shop(rows.tailors, rows.worker)
+    with refused("quote.closed"), transaction():
+        agree(asked)
+    assert asked.state == "answered"
+
+
+def test_the_group_hears_that_its_price_was_taken(rows: Rows) -> None:
+    asked = answered(rows)
+    with transaction():
+        order = agree(asked)
+    assert order.state == "accepted"
+    assert "quote.agreed" in [one.kind for one in bell.ringing(rows.tailors)]
 
 
 def test_only_the_price_she_saw_is_taken(rows: Rows) -> None:

@@ -4,7 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from hamyar.domain import agreements, moves, notices, offering, orders, paying, payments, prints, selling
+from hamyar.domain import (
+    agreements,
+    catalogue,
+    moves,
+    notices,
+    offering,
+    orders,
+    paying,
+    payments,
+    prints,
+    selling,
+    settling,
+)
 from hamyar.domain.days import Slot
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
@@ -103,9 +115,48 @@ def test_a_days_sheet_knows_what_changed_since(rows: Rows) -> None:
     with transaction():
         moves.make(before, "ready", by=rows.maryam)
         moves.make(before, "deliver", by=rows.maryam)
-    place(rows, (rows.jar.variants[0], 1))
+    jar = place(rows, (rows.jar.variants[0], 1))[0]
     place(rows, (rows.dress.variants[0], 1))
+    assert prints.changes_since(sheet) == 1, "what was only placed stands on no list"
+    with transaction():
+        moves.make(jar, "accept", by=rows.maryam)
     assert prints.changes_since(sheet) == 2
+
+
+def test_money_that_came_changes_what_a_sheet_says_of_it(rows: Rows) -> None:
+    jar = place(rows, (rows.jar.variants[0], 1))[0]
+    with transaction():
+        moves.make(jar, "accept", by=rows.maryam)
+        sheets = [
+            prints.of_day(rows.cooks, clock.today(), prints.A4, rows.maryam),
+            prints.of_order(jar, prints.SLIP, prints.A4, rows.maryam),
+        ]
+    assert [prints.changes_since(sheet) for sheet in sheets] == [0, 0]
+    with transaction():
+        settling.take_cash(payments.get(jar), rows.maryam)
+        later = prints.of_day(rows.cooks, clock.today(), prints.A4, rows.maryam)
+    assert [prints.changes_since(sheet) for sheet in (*sheets, later)] == [1, 1, 0]
+
+
+def test_what_is_overdue_and_moved_away_leaves_the_list(rows: Rows) -> None:
+    made = place(rows, (rows.cake.variants[0], 1))[0]
+    assert made.ready_on
+    with transaction():
+        moves.make(made, "accept", by=rows.maryam)
+    clock.freeze(clock.start_of(made.ready_on + timedelta(days=3)) + timedelta(hours=9))
+    with transaction():
+        sheet = prints.of_day(rows.cooks, clock.today(), prints.A4, rows.maryam)
+        asked = agreements.ask(made, "other_day", "چون", by=rows.maryam, slot=Slot(clock.today() + timedelta(days=7)))
+        agreements.answer(asked, True, by=None)
+    assert prints.changes_since(sheet) == 1
+
+
+def test_a_service_is_no_thing_on_a_table(rows: Rows) -> None:
+    about = catalogue.Description("آشپزی در خانه", kind="service", windows=(catalogue.Hours(600, 720, 2),))
+    with transaction():
+        service = catalogue.add(rows.cooks, about, [catalogue.Offer("", 9_000_000)], [], rows.maryam)
+    with refused("sale.service"), transaction():
+        selling.sell(rows.cooks, [offering.Wish(service.variants[0], 1)], rows.maryam)
 
 
 def test_what_is_for_a_later_day_changes_no_sheet(rows: Rows) -> None:

@@ -81,6 +81,18 @@ def test_a_limit_may_be_lowered_below_what_is_sold(rows: Rows) -> None:
         order(rows, rows.cake, 1, Slot(THURSDAY))
 
 
+def test_what_was_handed_over_is_no_longer_to_be_made(rows: Rows) -> None:
+    change(rows.cake, rows, per_day=10)
+    first, _second = order(rows, rows.cake, 3, Slot(THURSDAY)), order(rows, rows.cake, 4, Slot(THURSDAY))
+    with transaction():
+        for name in ("accept", "ready", "deliver"):
+            moves.make(first, name, by=rows.maryam)
+    change(rows.cake, rows, per_day=3)
+    assert [(one.taken, one.excess) for one in workdays.over(rows.cake)] == [(4, 1)]
+    change(rows.cake, rows, per_day=4)
+    assert workdays.over(rows.cake) == []
+
+
 def test_a_weekday_taken_away_is_over_where_something_is_promised_for_it(rows: Rows) -> None:
     order(rows, rows.cake, 1, Slot(THURSDAY))
     change(rows.cake, rows, weekdays=EVERY_DAY.replace(str(THURSDAY.weekday()), ""))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hamyar.kit.message import Offer, Said, When
 
 GHORMEH, GHEYMEH, LITEH_SMALL, LITEH_LARGE, ALBALOO, NAN, SABZI, JOORAB, ASH, LIF, MANTO_42, MANTO_44 = range(1, 13)
+DOLMEH, KOLUCHEH, BAHAR, ROB = range(13, 17)
 LITEH, MANTO = (LITEH_SMALL, LITEH_LARGE), (MANTO_42, MANTO_44)
 
 OFFERED = (
@@ -24,6 +25,10 @@ OFFERED = (
     Offer(LIF, "70700", ("لیف بافتنی", "لیف"), "piece"),
     Offer(MANTO_42, "80800", ("مانتو", "مانتو سایز ۴۲"), "piece"),
     Offer(MANTO_44, "80800", ("مانتو", "مانتو سایز ۴۴"), "piece"),
+    Offer(DOLMEH, "90100", ("دلمه‌ی برگ مو",), "piece"),
+    Offer(KOLUCHEH, "90200", ("کلوچه‌ی خرمایی",), "piece"),
+    Offer(BAHAR, "90300", ("مربای بهارنارنج",), "jar"),
+    Offer(ROB, "90400", ("رب گوجه",), "jar"),
 )
 
 
@@ -270,6 +275,16 @@ NUMBERS = (
     Case("حدود ده تا قیمه", (one(GHEYMEH, None, "quantity"),)),
     Case("قیمه ۰ تا", (one(GHEYMEH, None, "quantity"),)),
     Case("قیمه بیست پنج تا", (one(GHEYMEH, None, "quantity"),)),
+    Case("تا ۵ تا قیمه", (one(GHEYMEH, None, "quantity"),)),
+    Case("قیمه حداکثر تا ۵ تا", (one(GHEYMEH, None, "quantity"),)),
+    Case("بیشتر از ۵ تا قیمه", (one(GHEYMEH, None, "quantity"),)),
+    Case("کمتر از ۵ تا قیمه", (one(GHEYMEH, None, "quantity"),)),
+    Case("شاید ۲ تا قیمه", (one(GHEYMEH, 2, "asked"),), unread=("شاید",)),
+    Case("هر روز ۲ تا قیمه", (one(GHEYMEH, 2, "quantity"),), unread=("هر روز",)),
+    Case("هر جمعه، ۲ تا قیمه", (one(GHEYMEH, 2, "quantity"),), unread=("هر جمعه",)),
+    Case("شنبه‌ها ۲ تا قیمه", (one(GHEYMEH, 2, "quantity"),), unread=("شنبه‌ها",)),
+    Case("هر دو پرس قیمه یه لیف", (one(GHEYMEH, 2, "quantity"), one(LIF, 1, "quantity")), unread=("هر",)),
+    Case("نفری ۲ تا قیمه", (one(GHEYMEH, 2, "quantity"),), unread=("نفری",)),
     Case("قیمه ۲۵۰", (one(GHEYMEH, 250, "quantity"),)),
     Case("قیمه ۹۹۹۹۹۹۹ تا", (one(GHEYMEH, None, "unit"),)),
 )
@@ -333,6 +348,23 @@ WHICH = (
     ),
 )
 
+# A word of a name stands here as it is said alone, without the ezafe that leads on to the next.
+EVERYDAY = (
+    Case("دو تا دلمه", (one(DOLMEH, 2, "part"),)),
+    Case("سلام دلمه هاتون ۴۰ تا میخوام", (one(DOLMEH, 40, "part"),)),
+    Case("دلمه‌ها رو ۵ تا بفرستید", (one(DOLMEH, 5, "part"),)),
+    Case("دلمه برگ مو ۲ تا", (one(DOLMEH, 2),)),
+    Case("۲۰ تا دلمه‌ی برگ مو", (one(DOLMEH, 20),)),
+    Case("۲ تا کلوچه برای جمعه", (one(KOLUCHEH, 2, "part"),), when=When("جمعه", None, 4)),
+    Case("کلوچه‌هاتون ۱۲ تا", (one(KOLUCHEH, 12, "part"),)),
+    Case("کلوچه ي خرمايي ۶ تا", (one(KOLUCHEH, 6),)),
+    Case("۲ تا مربا", (one((ALBALOO, BAHAR), 2, "part", "which"),)),
+    Case("مربا بهارنارنج یه شیشه", (one(BAHAR, 1),)),
+    Case("۳ بسته نون", (one(NAN, 3, "part"),)),
+    Case("یه رب و ۲ شیشه مربای آلبالو", (one(ROB, 1, "part"), one(ALBALOO, 2))),
+    Case("رب عالی بود", unread=("رب عالی بود",)),
+)
+
 REFUSED = (
     Case("قورمه سبزی نمی‌خوام", refused=("قورمه سبزی نمی‌خوام",)),
     Case("دو تا قیمه نمی‌خوام", refused=("دو تا قیمه نمی‌خوام",)),
@@ -348,6 +380,8 @@ REFUSED = (
     Case("قیمه ۲ تا. نه", (one(GHEYMEH, 2, "corrected"),), refused=("نه",)),
     Case("ترشی لیته نه، قیمه ۲ تا", (one(GHEYMEH, 2),), refused=("ترشی لیته نه",)),
     Case("به جای قورمه سبزی قیمه بذارید ۲ تا", (one(GHEYMEH, 2),), refused=("به جای قورمه سبزی",)),
+    Case("به جای ۲ تا قورمه سبزی ۳ تا قیمه", (one(GHEYMEH, 3),), refused=("به جای ۲ تا قورمه سبزی",)),
+    Case("قیمه ۲ تا کم کنید", (one(GHEYMEH, 2, "earlier"),), unread=("کم کنید",)),
     Case("۲ تا قیمه بدون ترشی لیته", (one(GHEYMEH, 2),), refused=("بدون ترشی لیته",)),
     Case("قیمه هیچی، فقط ۲ تا لیف", (one(LIF, 2),), refused=("قیمه هیچی",)),
     Case("قورمه سبزی رو حذف کنید", refused=("قورمه سبزی رو حذف کنید",)),
@@ -367,6 +401,15 @@ REFUSED = (
 
 PEOPLE_AND_DAYS = (
     Case("به نام خانم رضایی ثبت کنید ۲ تا قیمه", (one(GHEYMEH, 2),), name=surely("خانم رضایی")),
+    Case("پلاک سی و دو، خانم کریمی", name=perhaps("خانم کریمی"), address="پلاک سی و دو"),
+    Case(
+        "شهرری خیابان فداییان، پلاک ۳۲\nآقای رضایی هستم ۲ تا قیمه",
+        (one(GHEYMEH, 2),),
+        name=perhaps("آقای رضایی"),
+        address="شهرری خیابان فداییان، پلاک ۳۲",
+    ),
+    Case("سلام خ فداییان ک بهار پ ۳۲ خانم کریمی", name=perhaps("خانم کریمی"), address="خ فداییان ک بهار پ ۳۲"),
+    Case("آدرس: شهرری، کوچه خانم کریمی، پلاک ۲", address="شهرری، کوچه خانم کریمی، پلاک ۲"),
     Case("نام: لیلا\nگیرنده: مینا", name=perhaps("لیلا")),
     Case("سلام توضیحات: گیرنده: قیمه", name=surely("قیمه"), note=""),
     Case("نرگس هستم. مثل دفعه قبل", name=perhaps("نرگس"), unread=("مثل دفعه قبل",)),
@@ -418,6 +461,7 @@ MESSAGES = (
     *NUMBERS,
     *NO_QUANTITIES,
     *WHICH,
+    *EVERYDAY,
     *REFUSED,
     *PEOPLE_AND_DAYS,
 )

@@ -1,13 +1,23 @@
-"""Months of the Iranian calendar in weeks."""
+"""Months of the Iranian calendar in weeks, and days as people type them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamyar.kit import jalali
+from hamyar.kit import clock, jalali
 from hamyar.kit.jalali import Month
+
+TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
+
+
+@pytest.fixture
+def third_of_azar() -> Iterator[None]:
+    clock.freeze(datetime.combine(TODAY, time(12), clock.TEHRAN))
+    yield
+    clock.freeze(None)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +77,72 @@ def test_a_day_is_read_as_people_type_it(typed: str) -> None:
     assert jalali.read(typed) == date(2026, 11, 24)
 
 
+@pytest.mark.usefixtures("third_of_azar")
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("امروز", TODAY),
+        ("فردا", date(2026, 11, 25)),
+        ("Tomorrow", date(2026, 11, 25)),
+        ("فردا، چهارشنبه ۴ آذر", date(2026, 11, 25)),
+        ("پس‌فردا", date(2026, 11, 26)),
+        ("پس فردا", date(2026, 11, 26)),
+        ("دیروز", date(2026, 11, 23)),
+        ("۳ آذر", TODAY),
+        ("۶ آذر", date(2026, 11, 27)),
+        ("۶ام آذر", date(2026, 11, 27)),
+        ("7 Azar", date(2026, 11, 28)),
+        ("28 آذر", date(2026, 12, 19)),
+        ("جمعه ۱۳ آذر", date(2026, 12, 4)),
+        ("چهارشنبه ۲۵ آذر ماه", date(2026, 12, 16)),
+        # The page still says the day before yesterday so: it is past, and no year to come has it.
+        ("یکشنبه ۱ آذر", date(2026, 11, 22)),
+        ("۲ آذر", date(2027, 11, 23)),
+        ("سه‌شنبه ۳ آذر", TODAY),
+        ("۱ فروردین", date(2027, 3, 21)),
+        ("جمعه", date(2026, 11, 27)),
+        ("روز جمعه", date(2026, 11, 27)),
+        ("پنج شنبه", date(2026, 11, 26)),
+        ("۵شنبه", date(2026, 11, 26)),
+        ("Saturday", date(2026, 11, 28)),
+        ("سه‌شنبه", date(2026, 12, 1)),  # never today
+    ],
+)
+def test_a_day_without_its_year_is_the_coming_one(typed: str, day: date) -> None:
+    assert jalali.read(typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_date"),
+    [
+        ("۳۱ آذر", True),
+        ("۳۱ آذر ۱۴۰۵", True),
+        ("چهارشنبه ۳ آذر ۱۴۰۵", True),
+        ("1405/13/1", True),
+        ("هفته‌ی بعد", False),
+        ("آذر", False),
+        ("3/9", False),
+        ("2026-11-24", False),
+        ("", False),
+    ],
+)
+def test_a_day_that_no_calendar_has_differs_from_what_is_no_day(typed: str, is_date: bool) -> None:
+    assert jalali.read(typed) is None
+    assert jalali.is_date(typed) is is_date
+
+
 @pytest.mark.parametrize(
     "typed",
     [
         "",
         "آذر",
+        "روز",
         "3/9",
-        "۳ آذر",
         "3 آذر 05",
+        "۳۱ آذر",
+        "۳۰ اسفند 1405",
+        "آذر ۳ آذر",
+        "جمعه‌ی بعد",
         "1405/13/1",
         "1405/0/1",
         "1405/9/0",
@@ -96,6 +164,16 @@ def test_what_is_no_day_is_not_guessed(typed: str) -> None:
 def test_a_day_that_a_page_says_can_be_typed_again(day: date, language: str) -> None:
     assert jalali.read(jalali.plain(day, language)) == day
     assert jalali.read(jalali.full(day, language)) == day
+
+
+@pytest.mark.usefixtures("third_of_azar")
+@given(st.integers(0, 299), st.sampled_from(["fa", "en"]))
+def test_a_day_that_comes_soon_needs_no_year(ahead: int, language: str) -> None:
+    day = TODAY + timedelta(days=ahead)
+    said = jalali.full(day, language, with_year=False)
+    assert jalali.read(said) == jalali.read(jalali.words(day, language, TODAY)) == day
+    assert jalali.read(" ".join(said.split()[-2:])) == day
+    assert (jalali.read(said.split()[0]) == day) is (1 <= ahead <= 7)
 
 
 @given(st.text(max_size=30))

@@ -1,8 +1,10 @@
 """A clinic that tells its customers, for the tests of sending: what is set up, told and found afterwards."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from hamyar.domain import channels, clinics, groups, notices, people, reaching
@@ -24,7 +26,7 @@ def set_up(app: Flask, settings: Settings, kind: str, about: dict[str, Any], *, 
         by = people.find_by_mobile(None, MANAGER)
         assert by
         channel = channels.put(by.clinic_id, kind, about, is_on=is_on, by=by)
-        channels.set_key(channel, sealing.lock(settings.secret_key, KEY), channels.ending(KEY), by)
+        channels.set_key(channel, sealing.lock(settings.secret_key, KEY), by)
 
 
 def tell(app: Flask, kind: str = "order.ready", **facts: object) -> int:
@@ -51,6 +53,18 @@ def wish(app: Flask, channel: str, address: str = "") -> None:
         maryam = people.find_by_mobile(None, MARYAM)
         assert maryam
         db.session.add(reaching.Wish(person_id=maryam.id, channel=channel, address=address, chosen_at=clock.now()))
+
+
+def set_aside(app: Flask, table: str) -> Callable[[], None]:
+    """Whatever needs this table fails from now on, until what is given back is called."""
+    with app.app_context(), transaction():
+        db.session.execute(sa.text(f"ALTER TABLE {table} RENAME TO aside"))
+
+    def put_back() -> None:
+        with app.app_context(), transaction():
+            db.session.execute(sa.text(f"ALTER TABLE aside RENAME TO {table}"))
+
+    return put_back
 
 
 def state(app: Flask, number: int) -> tuple[str, list[tuple[str, str]]]:

@@ -59,6 +59,31 @@ def announcer(wanted: Settings) -> Iterator[Announcer]:
     in_a_thread(made._fall_silent)()
 
 
+@needs_network
+def test_neither_a_broken_network_nor_a_closed_terminal_ends_it(
+    wanted: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announcing, "_LOOK_EVERY", 0.01)
+    networks, told = iter([OSError("no network")]), []
+
+    def own() -> list[str]:
+        for error in networks:
+            raise error
+        return []
+
+    def tell(state: State) -> None:
+        told.append(state.key)
+        raise ValueError("I/O operation on closed file")
+
+    announcer = Announcer(wanted, own)
+    announcer.start(tell)
+    until = time.monotonic() + 10
+    while len(told) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    announcer.stop()
+    assert told == ["failed", "alone"]
+
+
 def asked(name: str) -> set[str]:
     """Who answers to a name, asked as the simplest phone asks: one packet, with no library."""
     # A number of its own: the very same packet twice within a second is answered once.

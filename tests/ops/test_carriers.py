@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from hamyar.domain import people, reaching
-from hamyar.kit.db import transaction
+from hamyar.domain import bell, outgoing, people, reaching
+from hamyar.domain.channels import Channel
+from hamyar.domain.notices import Notice
+from hamyar.kit.db import db, transaction
 from hamyar.ops import chats, providers
 from hamyar.ops.settings import Settings
-from tests.ops.sending import CUSTOMER, KEY, set_up, state, tell, tell_cooks, wish
+from tests.ops.sending import CUSTOMER, KEY, pass_time, set_up, state, tell, tell_cooks, wish
 from tests.people import MARYAM
 from tests.sms_server import SmsServer
 
@@ -54,6 +57,63 @@ def test_a_modem_gets_a_file_that_gammu_reads(app: Flask, send: Any, settings: S
     assert state(app, number)[0] == "sent"
 
 
+@pytest.mark.parametrize(
+    ("folders", "moved_to", "stands", "tries", "is_open"),
+    [
+        (("error", "sent"), None, "sent", [("sent", "")], True),
+        (("error", "sent"), "sent", "sent", [("sent", "")], False),
+        (("error", "sent"), "error", "given_up", [("failed", "modem")], False),
+        # Without a folder of its own what failed is laid here too.
+        (("sent",), "sent", "sent", [("sent", "")], True),
+        ((), None, "sent", [("sent", "")], True),
+    ],
+)
+def test_what_a_modem_took_is_told_when_it_was_sent(
+    app: Flask,
+    send: Any,
+    settings: Settings,
+    tmp_path: Path,
+    folders: tuple[str, ...],
+    moved_to: str | None,
+    stands: str,
+    tries: list[tuple[str, str]],
+    is_open: bool,
+) -> None:
+    for folder in ("outbox", *folders):
+        (tmp_path / folder).mkdir()
+    set_up(app, settings, "modem", {"folder": str(tmp_path / "outbox")})
+    number = tell(app)
+    send()
+    assert handed_over(app, number)
+    if moved_to:
+        (file,) = (tmp_path / "outbox").iterdir()
+        file.rename(tmp_path / moved_to / file.name)
+    for _ in range(2):
+        send()
+    assert state(app, number) == (stands, tries)
+    assert handed_over(app, number) is is_open
+    with app.app_context():
+        assert bell.is_told_staff(1, outgoing.STAFF_KIND) is (stands == "given_up")
+
+
+def test_what_the_modem_could_not_send_can_be_tried_again(
+    app: Flask, send: Any, settings: Settings, tmp_path: Path
+) -> None:
+    for folder in ("outbox", "sent", "error"):
+        (tmp_path / folder).mkdir()
+    set_up(app, settings, "modem", {"folder": str(tmp_path / "outbox")})
+    number = tell(app)
+    send()
+    (file,) = (tmp_path / "outbox").iterdir()
+    file.rename(tmp_path / "error" / file.name)
+    send()
+    with app.app_context(), transaction():
+        outgoing.again(db.session.get_one(Notice, number))
+    pass_time(minutes=1)
+    send()
+    assert state(app, number) == ("sent", [("failed", "modem"), ("sent", "")]), "what failed before is not read again"
+
+
 def test_a_modem_whose_folder_is_gone_is_a_fault_with_an_end(
     app: Flask, send: Any, settings: Settings, tmp_path: Path
 ) -> None:
@@ -84,6 +144,32 @@ def test_a_code_sent_to_the_bot_makes_the_chat_hers(app: Flask, send: Any, sms: 
     assert [one.content["chat_id"] for one in sms.asked] == ["55"], "she is told there that it worked"
 
 
+def test_neither_a_broken_bot_nor_a_broken_message_hides_the_others(
+    app: Flask, send: Any, sms: SmsServer, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_up(app, settings, "telegram", {"address": sms.address})
+    set_up(app, settings, "bale", {"address": sms.address})
+    with app.app_context(), transaction():
+        maryam = people.find_by_mobile(None, MARYAM)
+        assert maryam
+        db.session.execute(sa.update(Channel).where(Channel.kind == "telegram").values(about="{"))
+        code = [reaching.ask_chat(maryam, kind) for kind in ("telegram", "bale")][1]
+    private = {"id": 55, "type": "private"}
+    sms.updates = [
+        {"update_id": 6, "message": 5},
+        {"update_id": 7, "message": {"chat": {"id": 1, "type": "private"}, "text": "س" * 30_000}},
+        {"update_id": 8, "message": {"chat": private, "text": code}},
+        {"update_id": 9, "message": {"chat": {"type": "private"}}},
+    ]
+    send()
+    with app.app_context():
+        maryam = people.find_by_mobile(None, MARYAM)
+        assert maryam
+        assert reaching.of(maryam)["bale"].address == "55"
+        assert db.session.query(Channel.read_until).filter_by(kind="bale").scalar() == 9
+    assert "could not be read: JSONDecodeError" in caplog.text
+
+
 @pytest.mark.parametrize(
     "answer", [b"", b"[]", b"null", b"{}", b'{"ok": true, "result": [1]}', b'{"ok": true, "result": [{"message": 5}]}']
 )
@@ -100,6 +186,13 @@ def test_letters_go_by_the_post_office_of_the_clinic(app: Flask, send: Any, sett
         assert send() == 1
     assert "rcpt TO:<maryam@example.org>" in letters
     assert any(line.startswith("Subject:") for line in letters)
+
+
+def handed_over(app: Flask, number: int) -> bool:
+    """Whether the page should say that a modem took it, and nobody knows more."""
+    with app.app_context():
+        tries = outgoing.last_tries([db.session.get_one(Notice, number)])
+        return tries[number].is_handed_over
 
 
 class post_office:  # noqa: N801 - reads as a sentence in the test

@@ -12,7 +12,9 @@ from PIL import Image
 
 from hamyar.domain import (
     clinics,
+    erasing,
     groups,
+    mornings,
     moves,
     orders,
     payments,
@@ -24,12 +26,14 @@ from hamyar.domain import (
     sessions,
     settling,
 )
+from hamyar.domain.notices import Notice
 from hamyar.kit import clock
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import db, transaction
 from hamyar.ops import archive, clockwork
 from hamyar.ops.settings import Settings
 from tests import pay_world, wanted
+from tests.ops.sending import NOON, set_aside
 from tests.people import MARYAM, World
 
 
@@ -151,6 +155,7 @@ def test_erased_receipts_go_and_those_that_are_needed_or_new_stay(app: Flask, se
 
 
 def test_what_was_not_paid_ends_within_minutes_and_not_with_the_day(app: Flask, world: World) -> None:
+    clock.freeze(clock.start_of(clock.today()) + timedelta(hours=10))
     pay_world.take_cards(app)
     number, _secret = pay_world.order(app, world)
     clock.freeze(clock.now() + timedelta(hours=25))
@@ -160,34 +165,100 @@ def test_what_was_not_paid_ends_within_minutes_and_not_with_the_day(app: Flask, 
     assert pay_world.money(app, number).order == "cancelled"
 
 
-def test_every_minute_has_its_beat_and_every_twentieth_its_look(
-    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done, waits = [], []
-    monkeypatch.setattr(clockwork, "beat", lambda _app: done.append("beat"))
-    monkeypatch.setattr(clockwork, "look", lambda _app, _settings: done.append("look"))
+def test_every_minute_has_its_beat_and_every_twentieth_its_look(app: Flask, settings: Settings) -> None:
+    """Each minute is a day here, so that every beat has a morning to tell of and every look its chores."""
+    _wants_mornings(app)
+    waits: list[float] = []
+    looked: list[int] = []
 
     def wait(seconds: float) -> bool:
+        done = list(settings.instance.glob("chore_*"))
+        looked.extend([len(waits)] if done else [])
+        for path in done:
+            path.unlink()
         waits.append(seconds)
+        clock.freeze(clock.now() + timedelta(days=1))
         return len(waits) > 21
 
     clockwork._run(app, settings, SimpleNamespace(wait=wait))  # type: ignore[arg-type]
-    assert done.count("beat") == 21
-    assert [at for at, one in enumerate(done) if one == "look"] == [1, 22]
+    assert _mornings(app) == 21
+    assert looked == [1, 21]
     assert waits[:2] == [120, 60]
 
 
-def test_a_beat_that_fails_stops_no_other(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken() -> int:
-        raise RuntimeError
-
-    done: list[int] = []
-    monkeypatch.setattr(clockwork, "_AT_EVERY_BEAT", (broken, lambda: done.append(1)))
+def test_a_beat_that_fails_stops_no_other(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    _wants_mornings(app)
+    clock.freeze(NOON + timedelta(days=1))
+    set_aside(app, "online_tries")
     clockwork.beat(app)
-    assert done == [1]
+    assert _mornings(app) == 1
     assert "every minute failed" in caplog.text
+
+
+def test_what_cannot_be_forgotten_keeps_nothing_private_that_can(
+    app: Flask, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(erasing, "_AT_ONCE", 1)
+    pay_world.take_cards(app)
+    numbers = [_paid_and_over(app, world) for _ in range(3)]
+    clock.freeze(clock.now() + timedelta(days=91))
+    put_back = set_aside(app, "drafts")
+    assert clockwork.look(app, settings) == ["permits", "sweep", "backup"]
+    assert [pay_world.money(app, number).said for number in numbers] == [("", "", "")] * 3
+    assert "no such table: drafts" in caplog.text
+    put_back()
+    assert clockwork.look(app, settings) == ["forget"]
+
+
+def test_a_receipt_that_cannot_be_erased_keeps_no_other(app: Flask, settings: Settings) -> None:
+    names = [_stored(settings, colour, settings.receipts) for colour in ("red", "green", "blue", "gold", "navy")]
+    for name in names:
+        for file in settings.receipts.glob(f"??/{name}-*"):
+            os.utime(file, (0, 0))
+    stubborn = settings.receipts / names[0][:2] / f"{names[0]}-folder"
+    stubborn.mkdir()
+    try:
+        assert clockwork.look(app, settings) == ["permits", "forget", "backup"]
+        assert _kept(settings, *names[1:]) == [False] * 4
+    finally:
+        stubborn.rmdir()
+    assert clockwork.look(app, settings) == ["sweep"]
+
+
+def test_a_chore_that_cannot_be_marked_stops_no_other(app: Flask, settings: Settings) -> None:
+    mark = settings.instance / "chore_permits"
+    mark.mkdir()
+    try:
+        assert clockwork.look(app, settings) == ["forget", "sweep", "backup"]
+    finally:
+        mark.rmdir()
+    assert clockwork.look(app, settings) == ["permits"]
+
+
+def _wants_mornings(app: Flask) -> None:
+    """The cooks want to be told every morning, from tomorrow on."""
+    clock.freeze(NOON)
+    with app.app_context(), transaction():
+        maryam = people.find_by_mobile(1, MARYAM)
+        assert maryam
+        mornings.want(groups.get(1, "gol-narges"), maryam)
+
+
+def _mornings(app: Flask) -> int:
+    """How many mornings the cooks were told of."""
+    with app.app_context():
+        return db.session.query(Notice).filter(Notice.kind.in_(("day.list", "day.none"))).count()
+
+
+def _paid_and_over(app: Flask, world: World) -> int:
+    """An order whose customer said how she paid, and that was declined."""
+    number, _secret = pay_world.order(app, world)
+    pay_world.say(app, number)
+    assert any(pay_world.money(app, number).said)
+    with app.app_context(), transaction():
+        order = orders.get(groups.get(1, "gol-narges"), number)
+        moves.make(order, "decline", by=people.find_by_mobile(1, MARYAM), reason="نشد")
+    return number
 
 
 def _kept(settings: Settings, *names: str) -> list[bool]:

@@ -5,20 +5,23 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from hamyar.domain import channels, clinics, outgoing, people, reaching
+from hamyar.domain.notices import Notice
 from hamyar.domain.outgoing import NoticeTry
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from hamyar.ops import delivery, providers
 from hamyar.ops.settings import Settings
-from tests.ops.sending import KEY, NOON, pass_time, set_up, state, tell, tell_cooks, wish
-from tests.people import MARYAM
+from tests.ops.sending import KEY, NOON, pass_time, set_aside, set_up, state, tell, tell_cooks, wish
+from tests.people import MANAGER, MARYAM
 from tests.sms_server import SmsServer
 
 
@@ -210,6 +213,63 @@ def test_no_log_line_and_no_table_tells_a_key_or_a_text(
     assert any(text.startswith("notice") for text in caplog.messages)
 
 
+def test_a_dead_channel_keeps_nothing_else_waiting(app: Flask, send: Any, sms: SmsServer, settings: Settings) -> None:
+    set_up(app, settings, "sms", {**providers.PRESETS["kavenegar"].as_data(), "address": "http://127.0.0.1:1/"})
+    set_up(app, settings, "bale", {"address": sms.address})
+    wish(app, "bale", "777")
+    for _ in range(60):
+        tell(app)
+    tell_cooks(app)
+    assert send() == 1, "the oldest, which finds no line"
+    assert send() == 1
+    assert [one.content["chat_id"] for one in sms.asked] == ["777"]
+    assert prove(app, "sms") == "waiting"
+    assert send() == 1, "whoever proves a channel does not wait until it has rested"
+    assert prove(app, "sms") == "given_up"
+
+
+def test_a_broken_notice_has_its_end_and_keeps_nothing_else_waiting(
+    app: Flask, send: Any, sms: SmsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [tell(app) for _ in range(51)]
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(Notice).values(facts="[]"))
+    number = tell(app)
+    for _ in range(2):
+        send()
+    assert state(app, number)[0] == "sent"
+    assert f"notice {broken[0]} is left out" in caplog.text
+    for _ in range(12):
+        pass_time(days=1)
+        send()
+    assert {state(app, one)[0] for one in broken} == {"given_up"}
+    assert state(app, broken[0])[1] == [("failed", "wrong")] * outgoing.MOST_TRIES
+
+
+def test_what_cannot_be_spread_stands_in_the_app_and_the_rest_leaves(app: Flask, send: Any, sms: SmsServer) -> None:
+    wish(app, "sms")
+    for _ in range(3):
+        tell_cooks(app)
+    number = tell(app)
+    put_back = set_aside(app, "reaching_wishes")
+    send()
+    assert state(app, number)[0] == "sent"
+    put_back()
+    tell_cooks(app)
+    for _ in range(2):
+        send()
+    assert len(sms.asked) == 2, "of the broken ones nothing is told late"
+
+
+def test_a_slow_provider_of_one_clinic_has_its_turn_and_no_more(
+    app: Flask, send: Any, sms: SmsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_TURN_SECONDS", 0.0)
+    for _ in range(2):
+        tell(app)
+    assert (send(), send(), send()) == (1, 1, 0)
+
+
 def test_the_thread_sends_goes_on_after_a_fault_and_ends(
     app: Flask,
     send: Any,
@@ -218,24 +278,32 @@ def test_the_thread_sends_goes_on_after_a_fault_and_ends(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    number, faults = tell(app), iter([True])
-    really = outgoing.clinics_waiting
-
-    def at_first_fails() -> list[int]:
-        if next(faults, False):
-            raise RuntimeError(KEY)
-        return really()
-
+    number, put_back = tell(app), set_aside(app, "notices")
     monkeypatch.setattr(delivery, "_LOOK_EVERY", timedelta(milliseconds=20))
-    monkeypatch.setattr(outgoing, "clinics_waiting", at_first_fails)
     ended = delivery.start(app, settings)
-    until = time.monotonic() + 5
-    while not sms.asked and time.monotonic() < until:
-        time.sleep(0.02)
+    wait_for(lambda: "sending failed" in caplog.text)
+    put_back()
+    wait_for(lambda: bool(sms.asked))
     ended.set()
     for thread in [one for one in threading.enumerate() if one.name == "delivery"]:
-        thread.join(5)
+        thread.join(10)
         assert not thread.is_alive()
     assert state(app, number)[0] == "sent"
-    assert "RuntimeError" in caplog.text
-    assert KEY not in caplog.text
+    assert "OperationalError" in caplog.text
+    assert "no such table" not in caplog.text, "an error's own words may hold what was to be sent"
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert is_so()
+
+
+def prove(app: Flask, channel: str) -> str:
+    """Make a test of this channel where there is none; how it stands."""
+    with app.app_context(), transaction():
+        manager = people.find_by_mobile(None, MANAGER)
+        assert manager
+        found = outgoing.last_test(manager.clinic_id, channel)
+        return (found or outgoing.test(manager, channel, manager.mobile)).state

@@ -237,3 +237,9 @@ INSERT INTO order_lines (order_id, variant_id, product_name, variant_name, unit,
   (1, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 3), (1, 2, 'مربا', '', 'jar', 'in_stock', 0, 1000, 1),
   (2, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 2), (3, 1, 'کیک', '', 'kilo', 'made_to_order', 2, 1000, 9);
 """
+
+
+def test_no_step_writes_what_only_one_database_understands() -> None:
+    """PostgreSQL takes no number for yes or no."""
+    for step in (Path(__file__).resolve().parents[2] / "hamyar/migrations/versions").glob("*.py"):
+        assert 'sa.Boolean(), server_default=sa.text("' not in step.read_text(encoding="utf-8"), step.name

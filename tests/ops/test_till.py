@@ -11,7 +11,7 @@ from hamyar.domain import gateways, notices, online
 from hamyar.domain.online import PAUSES
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
-from hamyar.ops import clockwork, till
+from hamyar.ops import clockwork, sealing, till
 from hamyar.ops.settings import Settings
 from tests import gateway_server
 from tests.gateway_server import CARD, MERCHANT, GatewayServer
@@ -49,6 +49,17 @@ def leave(app: Flask, settings: Settings, path: str) -> None:
 
 def authority(server: GatewayServer) -> str:
     return list(server.payments)[-1]
+
+
+def more(app: Flask, server: GatewayServer, many: int, **about: str) -> None:
+    """Tries of other tills that have waited a little longer than hers."""
+    with app.app_context(), transaction():
+        hers = online.find(1, authority(server))
+        assert hers
+        assert hers.next_ask_at
+        kept = {name: getattr(hers, name) for name in ("payment", "amount", "base", "sealed_id", "pay_url", "begun_at")}
+        kept |= {"visitor": "visitor:2", "next_ask_at": hers.next_ask_at - timedelta(seconds=1)}
+        db.session.add_all(online.Try(**kept | about, authority=f"B{number:035}") for number in range(many))
 
 
 def after(app: Flask, minutes: int) -> None:
@@ -141,6 +152,33 @@ def test_a_merchant_id_that_cannot_be_read_any_more_harms_nothing(app: Flask, se
         one.sealed_id = "damaged"
     after(app, 2)
     assert tries(app, server) == ["begun"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "put_off"),
+    [({"sealed_id": "damaged"}, 30), ({"base": "no address"}, 30), ({"base": "http://127.0.0.1:1"}, 1)],
+)
+def test_what_cannot_be_asked_for_keeps_nobody_else_waiting(
+    app: Flask, server: GatewayServer, path: str, broken: dict[str, str], put_off: int
+) -> None:
+    server.pay(authority(server))
+    more(app, server, 30, **broken)
+    after(app, 2)
+    assert tries(app, server)[0] == "paid"
+    with app.app_context():
+        assert db.session.query(online.Try).filter_by(asks=1, state="begun").count() == put_off
+
+
+def test_one_till_that_gets_no_answer_does_not_silence_the_others_of_its_host(
+    app: Flask, settings: Settings, server: GatewayServer, path: str
+) -> None:
+    server.pay(authority(server))
+    more(app, server, 3, sealed_id=sealing.lock(settings.secret_key, "another"))
+    server.suffer("500")
+    after(app, 2)
+    assert tries(app, server)[0] == "paid"
+    with app.app_context():
+        assert db.session.query(online.Try).filter_by(asks=1).count() == 2, "of the other till one alone"
 
 
 @pytest.mark.parametrize("days", [-400, 400])

@@ -68,6 +68,16 @@ def test_a_wrong_link_gets_a_kind_page_with_a_way_on(phone: Phones, path: str) -
     assert page.html.find("a", class_="button")["href"]
 
 
+@pytest.mark.parametrize("path", ["/o/wrong", "/q/wrong", "/o/", "/o/wrong/pay", "/q/a/b/c"])
+def test_a_link_that_was_cut_leads_to_a_new_one_and_to_the_clinic(phone: Phones, path: str) -> None:
+    page = phone().get(path, status=404)
+    ways = [link["href"] for link in page.html.main.find_all("a", class_="button")]
+    assert ways == ["/orders-again", "tel:02133445566", "/"]
+    elsewhere = phone().get("/nothing", status=404).html
+    assert page.html.find("p", "story").text != elsewhere.find("p", "story").text
+    assert [link["href"] for link in elsewhere.main.find_all("a", class_="button")] == ["/"]
+
+
 def test_a_wrong_way_of_asking_gets_a_kind_page(phone: Phones) -> None:
     assert "Traceback" not in phone().get("/basket/put", status=405).text
     assert phone().post("/", {}, status=[400, 405])

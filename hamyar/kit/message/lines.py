@@ -167,9 +167,12 @@ def _shaken(wishes: list[Wish], clause: Clause, gone: list[Mark]) -> list[Wish]:
 def _refused(marks: list[Mark], word: Mark) -> list[Mark]:
     """The product that a word refuses, with its number where the clause holds nothing else; empty where there is none.
 
-    «به جای» refuses what follows it, every other word the nearest before it, else the first after it.
+    «به جای» refuses what follows it, with a number between, every other word the nearest before it, else the first
+    after it.
     """
     at = marks.index(word)
+    if word.kind is Kind.INSTEAD and [one.kind for one in marks[at + 1 : at + 3]] == [Kind.NUMBER, Kind.PRODUCT]:
+        return marks[at + 1 : at + 3]
     before = [one for one in marks[:at] if one.kind is Kind.PRODUCT][::-1] if word.kind is Kind.NO else []
     after = marks[at + 1 : at + 2] if word.kind is Kind.INSTEAD else marks[at + 1 :]
     product = next((one for one in [*before, *after] if one.kind is Kind.PRODUCT), None)
@@ -290,11 +293,12 @@ def _is_open(wish: Wish) -> bool:
 
 
 def _compare(reading: Reading) -> None:
-    """Doubt what is said twice, what is ordered here and refused there, and what more than one person wrote."""
+    """Doubt what is said twice, or is wanted again and again, or refused elsewhere, or that more than one wrote."""
     sheet, wishes = reading.sheet, reading.wishes
     often = Counter(one for wish in wishes for one in wish.ids)
     _add(Doubt.REPEATED, [wish for wish in wishes if any(often[one] > 1 for one in wish.ids)])
     _add(Doubt.CORRECTED, [wish for wish in wishes if wish.ids & reading.refused])
+    _add(Doubt.QUANTITY, wishes if any(one.kind is Kind.OFTEN for one in sheet.marks) else [])
     _add(Doubt.WHICH, [wish for wish in wishes if len(wish.ids) > 1])
     _add(Doubt.QUANTITY, [wish for wish in wishes if wish.quantity is None and not wish.doubts & _ABOUT_NUMBER])
     known = person.senders(sheet)

@@ -34,6 +34,8 @@ class Kind(Enum):
     FIGURE = auto()
     BULLET = auto()
     EACH = auto()
+    # How often, or for how many people, the same is wanted.
+    OFTEN = auto()
     NO = auto()
     NO_MORE = auto()
     INSTEAD = auto()

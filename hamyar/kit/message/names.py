@@ -14,6 +14,7 @@ from hamyar.kit.message.marked import Kind, Mark, MarkedText
 _LONG_NAME = 6
 _SHORT_NAME = 2
 _SHORTEST_PART = 3
+_SHORTEST_BEGINNING = 2
 _SHORTEST_CODE = 4
 _MOST_WORDS = 8
 _TOGETHER = re.compile('[ \u200c\\-()«»"]*')
@@ -22,6 +23,8 @@ _CALLED = re.compile(r"(?:(?<!\w)(?:کد|کدهای|کدای|code|محصول|ش�
 _FIGURES = re.compile(r"\d+")
 # What is said behind a name without being a part of it: «ترشیها», «ترشیتون».
 _ENDINGS = re.compile("(?<=...)(?:های|هاتون|هاتان|ها|تون|تان)$")
+# What only leads on to the next word of a name: «دلمه‌ی برگ مو» is also asked for as «دلمه», «مربای بهار» as «مربا».
+_EZAFE = re.compile(f"(?<=ه)[ {letters.ZWNJ}]ی(?!\\w)|(?<=\\w\\w[او])ی(?!\\w)")
 _NO_PART = {letters.fold(word) for word in (*numbers.UNITS, *numbers.WORDS)}
 
 
@@ -67,7 +70,7 @@ class OfferNames:
 
     def having(self, text: str) -> frozenset[int]:
         """The offers in whose names all words of the text occur, or where there are none, all its figures."""
-        words = _WORD.findall(text)
+        words = _WORD.findall(_EZAFE.sub("", text))
         return self._with(words) or self._with([word for word in words if word.isdigit()])
 
     def _with(self, words: list[str]) -> frozenset[int]:
@@ -77,12 +80,15 @@ class OfferNames:
     def _learn(self, offer: Offer) -> None:
         self._codes[letters.fold(offer.code)].add(offer.id)
         for name in offer.names:
-            parts = _WORD.findall(letters.fold(name))
+            parts = _WORD.findall(letters.fold(_EZAFE.sub("", letters.line(name))))
+            # «نان» is also written as it is spoken, «نون»; that is never quite sure.
+            spoken = [part.replace("ان", "ون") for part in parts]
             self._whole["".join(parts)].add(offer.id)
-            for part in parts:
+            for part in (*parts, *spoken):
                 self._words[part].add(offer.id)
-            for end in range(1, len(parts)):
+            for end in range(1, len(parts) + 1):
                 self._beginnings["".join(parts[:end])].add(offer.id)
+                self._beginnings["".join(spoken[:end])].add(offer.id)
             for short in _one_letter_less("".join(parts)):
                 self._shortened[short].add("".join(parts))
 
@@ -108,12 +114,13 @@ class OfferNames:
         return Found(frozenset().union(*ids), frozenset({Doubt.SPELLING})) if ids else None
 
     def _by_part(self, key: str, parts: int) -> Found | None:
-        if len(key) < _SHORTEST_PART or key in _NO_PART:
+        key = _ENDINGS.sub("", key)
+        if len(key) < _SHORTEST_BEGINNING or key in _NO_PART:
             return None
-        ids = self._beginnings.get(key)
-        inner = self._words.get(key) if parts == 1 else None
+        ids, is_short = self._beginnings.get(key), len(key) < _SHORTEST_PART
+        inner = self._words.get(key) if parts == 1 and not is_short else None
         found = ids or inner
-        return Found(frozenset(found), frozenset({Doubt.PART}), needs_number=not ids) if found else None
+        return Found(frozenset(found), frozenset({Doubt.PART}), needs_number=not ids or is_short) if found else None
 
 
 def _spans(sheet: MarkedText, find: Callable[[str, int], Found | None]) -> Iterator[Mark]:
@@ -124,7 +131,7 @@ def _spans(sheet: MarkedText, find: Callable[[str, int], Found | None]) -> Itera
         run = _run(sheet, words, at)
         for length in range(len(run), 0, -1):
             start, end = run[0].start(), run[length - 1].end()
-            if found := find("".join(word[0] for word in run[:length]), length):
+            if found := find("".join(_WORD.findall(_EZAFE.sub("", sheet.left[start:end]))), length):
                 yield Mark(start, end, Kind.PRODUCT, found)
                 at += length
                 break

@@ -138,7 +138,11 @@ NUMBER = rf"(?:(?<![\d.,/]){_DIGITS}(?!\d)|(?<!\w){_WORD}(?:{_GLUE}و{_GLUE}{_WO
 UNIT = f"(?:{_any_of(UNITS)})"
 _PART = "(?:نیم|نصف|ربع|[½¼¾⅓⅔])"
 _AND_HALF = f"{_GLUE}و{_GLUE}(?:نیم|ربع|نصفی|\\d/\\d)"
-_ABOUT = "حدودا|حدود|تقریبا|حداقل|حداکثر"
+# What makes a bound or a guess of the number behind it: «تا ۵ تا», «بیشتر از ده تا».
+_ABOUT = (
+    "(?:(?:حدودا|حدود|تقریبا|حداقل|حداکثر|نهایتا|لااقل|دستکم|اقلا|نزدیک)(?:[ ](?:به|تا))?"
+    "|دست[ \u200c]کم|(?:بیشتر|کمتر|بیش)[ ]از|بالای|تا(?:[ ]سقف)?)"
+)
 _TIMES = "[x×✕✖*]"
 # «نه» is nine only where it is counted with; everywhere else it says no.
 _NINE = rf"(?!نه(?!{_GLUE}{UNIT}))"

@@ -3,7 +3,7 @@
 import bisect
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hamyar.kit.message.draft import Said
 from hamyar.kit.message.marked import TAKEN, Kind, Mark, MarkedText
@@ -27,6 +27,10 @@ _LABELLED = re.compile(rf"(?<!\w){any_of(_LABELS)}(?: ?من)? ?[:=\-] ?(?P<name>
 _CALLED = re.compile(rf"(?<!\w)(?:به (?:نام|اسم)|اسمم|اسم من|نام من|گیرنده) (?P<name>{_FULL_NAME})")
 _I_AM = re.compile(rf"(?<!\w)(?:من |بنده |اینجانب )?(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}}) (?:هستم|هسم)(?!\w)")
 _I_AM_SHORT = re.compile(rf"(?<!\w)من (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})[ \u200c]ام(?!\w)")
+# A name that its title tells, with nothing behind it: «…، پلاک ۳۲، خانم کریمی».
+_TITLE = any_of("خانم|خانوم|سرکار خانم|آقای|آقا|جناب آقای|جناب")
+_TITLED = rf"(?P<name>{_TITLE} {_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?: هستم| هسم)?(?= ?(?:[،,.\n{TAKEN}]|$))"
+_TITLED_NAME, _TO_NEXT_WORD = re.compile(_TITLED), re.compile(r"[ \-،,\n]*")
 _ALONE = re.compile(rf"[ \-:،,{TAKEN}]*(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})[ \-:،,{TAKEN}]*")
 
 _LABEL = (
@@ -36,12 +40,16 @@ _STREETS = any_of("""
     خیابان|خیابون|کوچه|بلوار|بولوار|پلاک|میدان|میدون|چهارراه|سه راه|سه راهی|شهرک|بزرگراه|اتوبان|
     بن بست|کوی|فلکه|روستای|جاده|محله|محله‌ی|مجتمع|ساختمان|ساختمون|برج
     """)
-_STREET = rf"(?<!\w)(?:{_STREETS}(?!\w)|خ ?\.)"
+_STREET = rf"(?<!\w)(?:{_STREETS}(?!\w)|خ ?\.|خ(?= [^\n]{{2,40}}(?<!\w)پ(?:لاک)? ?\d))"
 _LATER = any_of("واحد|طبقه|زنگ|بلوک|روبروی|رو به روی|جنب|نبش|پشت|کنار|نرسیده به|بعد از|قبل از|مقابل")
 _CITIES = any_of("""
     تهران|کرج|مشهد|اصفهان|شیراز|تبریز|قم|اهواز|کرمانشاه|ارومیه|رشت|زاهدان|همدان|کرمان|یزد|اردبیل|
     بندرعباس|اراک|زنجان|سنندج|قزوین|خرم آباد|گرگان|ساری|بابل|آمل|بجنورد|بیرجند|بوشهر|شهرکرد|ایلام|
-    یاسوج|سمنان|شاهرود|کاشان|نیشابور|سبزوار|دزفول|لاهیجان|انزلی|بندر انزلی|فومن
+    یاسوج|سمنان|شاهرود|کاشان|نیشابور|سبزوار|دزفول|لاهیجان|انزلی|بندر انزلی|فومن|ری|شهر ری|ورامین|پاکدشت|
+    اسلامشهر|شهریار|شهر قدس|ملارد|قرچک|پردیس|پرند|رودهن|بومهن|دماوند|رباط کریم|فردیس|ساوه|ملایر|بروجرد|
+    مراغه|خوی|مهاباد|سقز|بانه|مریوان|آبادان|خرمشهر|ماهشهر|کازرون|مرودشت|جهرم|فسا|سیرجان|رفسنجان|جیرفت|
+    بم|چابهار|قشم|کیش|نجف آباد|خمینی شهر|شاهین شهر|بابلسر|قائمشهر|نوشهر|چالوس|رامسر|تنکابن|لنگرود|رودسر|
+    آستارا|تالش|گنبد|گنبد کاووس
     """)
 _OTHER_LABELS = any_of("تلفن|موبایل|همراه|شماره|شماره تماس|تماس|نام|اسم|گیرنده|به نام|به اسم|توضیحات|سفارش|ساعت")
 # An address begins at its label, at a city before a street, or at the first word that only addresses have.
@@ -50,7 +58,9 @@ _BEGINNING = re.compile(
     rf"|(?:(?<!\w){_CITIES}[ ،,\-]+(?:[^\W\d_]+[ ،,\-]+){{0,4}})?{_STREET}"
 )
 _GOES_ON = re.compile(rf"\n[ \-]*(?:{_LATER}|{_STREETS})(?!\w)")
-_ENDING = re.compile(rf"\n|[!?؟؛]|(?:(?<=\w\w)|(?<=\d))\.(?=\s|$)|(?<!\w){_OTHER_LABELS}(?!\w)|$")
+_ENDING = re.compile(
+    rf"(?:[،,]|(?<=\d)) ?{_TITLED}|\n|[!?؟؛]|(?:(?<=\w\w)|(?<=\d))\.(?=\s|$)|(?<!\w){_OTHER_LABELS}(?!\w)|$"
+)
 # Whatever follows such a word is a street's name: «خیابان ۱۷ شهریور».
 _NAMES_A_STREET = re.compile(rf"{_STREET} ?$")
 _LONGEST_STREET_WORD = 12
@@ -61,14 +71,14 @@ _BETWEEN = {Kind.POLITE, Kind.WHEN, Kind.FILLER}
 
 def mark_labelled_names(sheet: MarkedText) -> None:
     """Mark names behind «نام:» and its like."""
-    _mark_names(sheet, _LABELLED, sure=True)
+    _mark_said(sheet, _LABELLED.finditer(sheet.left), sure=True)
 
 
 def mark_spoken_names(sheet: MarkedText) -> None:
     """Mark names in «به نام …» and «… هستم»."""
-    _mark_names(sheet, _CALLED, sure=True)
-    _mark_names(sheet, _I_AM, sure=False)
-    _mark_names(sheet, _I_AM_SHORT, sure=False)
+    _mark_said(sheet, _CALLED.finditer(sheet.left), sure=True)
+    _mark_said(sheet, _I_AM.finditer(sheet.left), sure=False)
+    _mark_said(sheet, _I_AM_SHORT.finditer(sheet.left), sure=False)
 
 
 def mark_name_beside_mobile(sheet: MarkedText) -> None:
@@ -84,8 +94,11 @@ def mark_name_beside_mobile(sheet: MarkedText) -> None:
 
 
 def mark_addresses(sheet: MarkedText) -> None:
-    """Mark addresses over whatever figures and names were seen in them; the mark's value is the text."""
-    sheet.cover(list(_addresses(sheet)))
+    """Mark addresses over whatever figures and names were seen in them, and a name behind; the value is the text."""
+    found = list(_addresses(sheet))
+    sheet.cover(found)
+    behind = [sign.end() for one in found if (sign := _TO_NEXT_WORD.match(sheet.left, one.end))]
+    _mark_said(sheet, filter(None, (_TITLED_NAME.match(sheet.left, at) for at in behind)), sure=False)
 
 
 def senders(sheet: MarkedText) -> list[tuple[int, str]]:
@@ -103,13 +116,8 @@ def sender(known: list[tuple[int, str]], at: int) -> str:
     return known[before - 1][1] if before else ""
 
 
-def _mark_names(sheet: MarkedText, pattern: re.Pattern[str], *, sure: bool) -> None:
-    sheet.mark(
-        [
-            Mark(*found.span(), Kind.NAME, Said(sheet.original(*found.span("name")), sure))
-            for found in pattern.finditer(sheet.left)
-        ]
-    )
+def _mark_said(sheet: MarkedText, names: Iterable[re.Match[str]], *, sure: bool) -> None:
+    sheet.mark([Mark(*one.span(), Kind.NAME, Said(sheet.original(*one.span("name")), sure)) for one in names])
 
 
 def _beside(flat: str, phone: Mark) -> list[tuple[int, int]]:

@@ -120,6 +120,16 @@ DAYS_AHEAD = {0: "امروز|امشب|همین امروز|امروزه", 1: "ف�
 READ_WEEKDAYS = {day: words(spelt) for day, spelt in WEEKDAYS.items()}
 READ_AHEAD = {days: words(spelt) for days, spelt in DAYS_AHEAD.items()}
 _DAYS = words("|".join([*WEEKDAYS.values(), *DAYS_AHEAD.values()]))
+_EACH_TIME = """
+    روز|شب|صبح|ظهر|عصر|هفته|ماه|سال|وعده|بار|دفعه|نفر|نفری|کس|کسی|مهمان|مهمون|بچه|خانواده|خانوار|میز|سفره
+    """
+_WEEKDAY = any_of("|".join(WEEKDAYS.values()))
+_EVERY_WEEKDAY = re.compile(rf"(?<!\w)(?:هر{GLUE}{_WEEKDAY}|{_WEEKDAY}{GLUE}ها)(?!\w)")
+_OFTEN = (
+    re.compile(rf"(?<!\w)هر{GLUE}(?:{NUMBER}{GLUE})?{any_of(_EACH_TIME)}(?!\w)"),
+    re.compile(rf"(?<!\w)(?<!\d ){any_of('روزی|شبی|هفته‌ای|نفری|وعده‌ای')}(?= {NUMBER})"),
+    words("روزانه|همه‌روزه|هفتگی|ماهانه|ماهیانه|یک روز در میان|یه روز در میون|روز در میان|روز در میون"),
+)
 # Words that move a day to where it cannot be counted.
 VAGUE_DAYS = words("هفته بعد|هفته دیگه|هفته آینده|هفته‌ی بعد|هفته‌ی آینده|بعدی|آخر هفته|این هفته|ماه بعد|چند روز دیگه")
 _PARTS_OF_DAYS = words(f"{_DAY_PARTS}|ناهار|نهار|شام|صبحانه|صبحونه|افطار|سحری|هرچه زودتر|هر چه زودتر|زودتر")
@@ -174,11 +184,11 @@ _NAY = re.compile(rf"(?<!\w)(?<!و )نه(?!\w)(?!{GLUE}{UNIT}(?!\w))")
 _EITHER = words("یا|یا اینکه")
 _ASKED = words("""
     دارید|دارین|داری|دارد|داره|دارن|ندارید|ندارین|چند|چنده|چنده؟|چقدر|چقدره|قیمت|قیمتش|قیمتا|
-    قیمت‌ها|موجوده|موجود هست|موجود دارید|هستش|میشه چند|چیه|چطوره|چجوریه|کی آماده میشه|اگه|اگر
+    قیمت‌ها|موجوده|موجود هست|موجود دارید|هستش|میشه چند|چیه|چطوره|چجوریه|کی آماده میشه|اگه|اگر|شاید|احتمالا
     """)
 _EARLIER = words("""
     دادم|دادیم|داده بودم|داده بودیم|گرفتم|گرفتیم|گرفته بودم|خریدم|خریدیم|خریده بودم|نیومد|نیومده|نرسید|
-    نرسیده|قبلا|دفعه قبل|دفعه پیش|دیروز|پریروز|هفته پیش|هفته قبل|ماه پیش|بود|بودن|بودند
+    نرسیده|قبلا|دفعه قبل|دفعه پیش|دیروز|پریروز|هفته پیش|هفته قبل|ماه پیش|کم کنید|کم کنین|کم کن|بود|بودن|بودند
     """)
 _EACH = re.compile(
     rf"(?<!\w)(?:از )?هر{GLUE}{any_of('کدومشون|کدامشان|کدوم|کدام|یک|دوتاش|دوتا|سه‌تا|دو|سه|نوع|مدل')}"
@@ -187,8 +197,8 @@ _EACH = re.compile(
 BULLET = re.compile(r"^ ?(?P<number>\d{1,2}) ?[.)\-](?![.\d])", re.MULTILINE)
 _LABELLED_NOTE = re.compile(rf"(?<!\w){any_of('توضیحات|توضیح|یادداشت|نکته|ملاحظات')} ?:[^\n{TAKEN}]*")
 _NOTE = re.compile(
-    rf"(?<!\w)(?:بدون|کم|پر|زیاد|تند|ملایم|شور|خیلی)(?: (?!{any_of('و|از|به|رو')}(?!\w))[^\W\d_]+){{0,2}} ?"
-    r"(?:باشه|نباشه|باشد|نباشد|کنید|بزنید|نزنید)(?!\w)|(?<!\w)(?:بدون|کم) ?[^\W\d_]{2,}"
+    rf"(?<!\w)(?:بدون|کم(?!تر| کن)|پر|زیاد|تند|ملایم|شور|خیلی)(?: (?!{any_of('و|از|به|رو')}(?!\w))[^\W\d_]+){{0,2}} ?"
+    r"(?:باشه|نباشه|باشد|نباشد|کنید|بزنید|نزنید)(?!\w)|(?<!\w)(?:بدون|کم(?!تر| کن)) ?[^\W\d_]{2,}"
 )
 _POSTAL = re.compile(r"(?:کد ?پستی)(?: ?[:\-])? ?(\d{5}[ \-]?\d{5})(?!\d)")
 
@@ -199,6 +209,7 @@ BEFORE_PRODUCTS = (
     (Kind.MOBILE, re.compile(_MOBILE)),
     *((Kind.DATE, pattern) for pattern in _DATES),
     *((Kind.WHEN, pattern) for pattern in _TIMES),
+    (Kind.OFTEN, _EVERY_WEEKDAY),
     (Kind.POLITE, _POLITE),
     (Kind.POLITE, _FLOWERS),
     (Kind.WHEN, _DAYS),
@@ -206,10 +217,12 @@ BEFORE_PRODUCTS = (
 )
 AFTER_PRODUCTS = (
     (Kind.MONEY, _MONEY_AMOUNT),
+    *((Kind.OFTEN, pattern) for pattern in _OFTEN),
     *((Kind.FIGURE, pattern) for pattern in _FIGURES),
     (Kind.NO, _REFUSALS),
     (Kind.NO_MORE, _WEAK_REFUSALS),
     (Kind.EACH, _EACH),
+    (Kind.OFTEN, re.compile(rf"(?<!\w)هر(?= {NUMBER})")),
     (Kind.NAY, _NAY),
     (Kind.NOTE, _NOTE),
 )

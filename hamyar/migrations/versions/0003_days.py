@@ -81,8 +81,8 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("weekdays_off", sa.String(length=7), server_default=sa.text("('')"), nullable=False)
         )
-        batch_op.add_column(sa.Column("works_on_holidays", sa.Boolean(), server_default=sa.text("0"), nullable=False))
-        batch_op.add_column(sa.Column("takes_requests", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("works_on_holidays", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("takes_requests", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.add_column(sa.Column("per_day", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("weekdays", sa.String(length=7), server_default="0123456", nullable=False))

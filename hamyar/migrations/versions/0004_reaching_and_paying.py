@@ -191,7 +191,7 @@ def upgrade() -> None:
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.alter_column("variant_id", existing_type=sa.INTEGER(), nullable=True)
     with op.batch_alter_table("order_steps", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("by_clock", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("by_clock", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(sa.Column("window", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("window_ends", sa.Integer(), nullable=True))

@@ -1,16 +1,18 @@
 """The forms by which a manager sets up how messages leave: one for each way."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField
+from wtforms import BooleanField, Field, PasswordField
 from wtforms.validators import ValidationError
 
 from hamyar.domain import reaching
 from hamyar.domain.channels import BALE, EMAIL, MODEM, SMS, TELEGRAM, Channel
+from hamyar.kit import digits
 from hamyar.ops import carriers, providers
 from hamyar.ops.providers import Provider
 from hamyar.web import fields
@@ -22,11 +24,21 @@ def _bare(key: str | None) -> str:
     return (key or "").strip()
 
 
+def _as_devices_read(text: str | None) -> str:
+    """Digits of any keyboard as a provider's machine knows them."""
+    return digits.to_ascii(text or "")
+
+
 class ChannelForm(FlaskForm):
     """What every way has. The key is called `secret`, so that no page writes it down; left empty, the old one stays."""
 
     is_on = BooleanField(_l("Messages go this way"))
     secret = PasswordField(_l("Key"), filters=[_bare], validators=[fields.at_most(500)])
+    keyless: Any = _l("Without its key nothing can be sent.")
+
+    def in_order(self) -> list[Field]:
+        """Its fields as they stand on the page: the key and the switch come last."""
+        return [*(field for field in self if field.name not in _NOT_SETTINGS), self.secret, self.is_on]
 
     def fill(self, settings: Mapping[str, Any]) -> None:
         """Show what it is set to."""
@@ -46,7 +58,7 @@ class ChannelForm(FlaskForm):
         """Whether it may be switched on with the keys there are; says it at the field where not."""
         has_key = bool(self.secret.data) or (channel is not None and channel.sealed_key != "")
         if self.is_on.data and self.wants_key() and not has_key:
-            self.secret.errors = [*self.secret.errors, str(_l("Without its key nothing can be sent."))]
+            self.secret.errors = [*self.secret.errors, str(self.keyless)]
             return False
         return True
 
@@ -55,6 +67,9 @@ class SmsForm(ChannelForm):
     """A provider of SMS, described: whom to ask, what, and how "sent" looks."""
 
     name = fields.LineField(_l("Name"), validators=[fields.needed(), fields.at_most(60)])
+    line = fields.ExactField(
+        _l("Number that it is sent from"), filters=[_as_devices_read], validators=[fields.at_most(30)]
+    )
     address = fields.ExactField(_l("Address"), validators=[fields.needed(), fields.at_most(300)])
     form = fields.ChoiceField(
         _l("How it is sent"),
@@ -67,8 +82,9 @@ class SmsForm(ChannelForm):
     content = fields.LinesField(_l("What is sent"), validators=[fields.needed(), fields.at_most(2000)])
     headers = fields.LinesField(_l("Headers"), validators=[fields.at_most(1000)])
     answer = fields.ExactField(_l("Where the answer says that it was sent"), validators=[fields.at_most(60)])
-    means_sent = fields.ExactField(_l("What stands there then"), validators=[fields.at_most(40)])
-    line = fields.ExactField(_l("Number that it is sent from"), validators=[fields.at_most(30)])
+    means_sent = fields.ExactField(
+        _l("What stands there then"), filters=[_as_devices_read], validators=[fields.at_most(40)]
+    )
 
     def validate_address(self, field: fields.ExactField) -> None:
         """A web address, {key} and others may stand in it."""
@@ -132,6 +148,9 @@ class BotForm(ChannelForm):
 class MailForm(ChannelForm):
     """A post office for e-mail."""
 
+    secret = PasswordField(_l("Password"), filters=[_bare], validators=[fields.at_most(500)])
+    keyless = _l("Without the password nothing can be sent.")
+    sender = fields.ExactField(_l("The sender’s address"), validators=[fields.needed(), fields.at_most(200)])
     host = fields.ExactField(_l("Server"), validators=[fields.needed(), fields.at_most(200)])
     port = fields.WholeNumberField(_l("Port"), least=1, most=65535)
     safety = fields.ChoiceField(
@@ -143,7 +162,11 @@ class MailForm(ChannelForm):
         ],
     )
     user = fields.ExactField(_l("User name"), validators=[fields.at_most(200)])
-    sender = fields.ExactField(_l("From"), validators=[fields.needed(), fields.at_most(200)])
+
+    def validate_host(self, field: fields.ExactField) -> None:
+        """The bare name of a machine: nothing before it, nothing behind it, no space in it."""
+        if field.data and not _HOST.fullmatch(field.data):
+            raise ValidationError(str(_l("This is no name of a server. It looks like mail.example.com.")))
 
     def validate_sender(self, field: fields.ExactField) -> None:
         """The clinic's own address."""
@@ -162,6 +185,8 @@ FORMS: dict[str, type[ChannelForm]] = {
     EMAIL: MailForm,
 }
 _NOT_SETTINGS = {"is_on", "secret", "csrf_token"}
+# A name, or an address of four or of six numbers; a port has a field of its own.
+_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:]+")
 
 
 def _object(text: str) -> dict[str, Any] | None:

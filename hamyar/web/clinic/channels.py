@@ -1,14 +1,17 @@
 """How messages leave the clinic: each way with its settings, its key and a test; and the quiet hours."""
 
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, flash, g, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms.validators import StopValidation
 
 from hamyar.domain import channels, outgoing, reaching
 from hamyar.domain.channels import BALE, EMAIL, KINDS, MODEM, SMS, TELEGRAM, Channel
 from hamyar.domain.notices import GIVEN_UP, WAITING, Notice
+from hamyar.kit import clock, digits
 from hamyar.kit.errors import Refused
 from hamyar.ops import providers, sealing
 from hamyar.web import access, answers, asked, fields, problems, submissions, telling
@@ -27,15 +30,39 @@ TITLES = {
     EMAIL: (_l("E-mail"), "mail"),
 }
 _KIND = f"<any({', '.join(KINDS)}):kind>"
-# A modem's test is one of SMS: whoever carries those carries it.
-_TESTED = {MODEM: SMS}
+# So long a test may wait where somebody sends at all.
+_AT_ONCE = timedelta(minutes=1)
+# What to do about a test that failed, by the key of why.
+_ADVICE = {
+    "no_line": _l("Has this machine internet?"),
+    "slow": _l("Please try again in a few minutes."),
+    "broken": _l("Please try again in a few minutes."),
+    "status": _l("Compare the address and the key with what you were given."),
+    "said": _l("Compare the key, the sender’s number and your credit with what the provider says."),
+    "nonsense": _l("Compare the address and the answer with what the provider describes."),
+    "unsafe": _l("Is the address right, and does the clock of this machine go right?"),
+    "folder": _l("Is the folder there, and may Hamyar write into it?"),
+    "refused": _l("Is the address to which it went right?"),
+    "wrong": _l("Look through the fields once more."),
+}
+
+
+class HourField(fields.WholeNumberField):
+    """A full hour of the day, with or without its minutes: 22, 22:00."""
+
+    def read(self, text: str) -> int | None:
+        return digits.whole(digits.to_ascii(text).removesuffix(":00"))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None or not 0 <= self.data <= 23:
+            raise StopValidation(str(_l("Please write only the hour, from 0 to 23.")))
 
 
 class QuietForm(FlaskForm):
     """Between which hours nothing leaves."""
 
-    begin = fields.WholeNumberField(_l("From"), least=0, most=23)
-    end = fields.WholeNumberField(_l("Until"), least=0, most=23)
+    begin = HourField(_l("From the hour"))
+    end = HourField(_l("Until the hour"))
 
 
 class ProofForm(FlaskForm):
@@ -53,6 +80,17 @@ class Tested(NamedTuple):
     why: str
 
 
+class Way(NamedTuple):
+    """One way as the list shows it: how it stands, in an icon and words, and what must be known of it."""
+
+    kind: str
+    title: object
+    sign: str
+    icon: str
+    state: str
+    trouble: str
+
+
 @bp.get("/channels")
 def index() -> Response:
     """What there is, and which of it is on."""
@@ -66,7 +104,9 @@ def keep_quiet() -> Response:
     if not form.validate():
         return _page(form, 422)
     address = submissions.once(lambda: _kept_quiet(form))
-    flash(_("Saved. What comes up in these hours waits until they are over."), "good")
+    has_any = form.begin.data != form.end.data
+    flash(_("Saved. What comes up in these hours waits until they are over.") if has_any
+          else _("Saved. There are no quiet hours now: messages leave at any hour."), "good")  # fmt: skip
     return answers.go(address)
 
 
@@ -117,15 +157,27 @@ def _page(form: QuietForm, status: int = 200) -> Response:
         "clinic/channels.html",
         status,
         form=form,
-        ways=ways,
-        titles=TITLES,
+        ways=[_listed(kind, ways) for kind in TITLES],
         carried=channels.carried(g.clinic.id),
         given_up=outgoing.count_given_up(g.clinic.id),
     )
 
 
+def _listed(kind: str, ways: dict[str, Channel]) -> Way:
+    title, sign = TITLES[kind]
+    if kind not in ways or not ways[kind].is_on:
+        return Way(kind, title, sign, "circle-x", _("off"), "")
+    if channels.is_idle(ways, kind):
+        trouble = _("SMS goes by the provider while that is on.")
+        return Way(kind, title, sign, "hourglass", _("on, but not used"), trouble)
+    tested = _last_test(kind)
+    trouble = f"{tested.words} {tested.why}" if tested and tested.kind == "bad" else ""
+    return Way(kind, title, sign, "circle-check", _("on"), trouble)
+
+
 def _way(kind: str, form: ChannelForm, status: int = 200, test: ProofForm | None = None) -> Response:
     title, icon = TITLES[kind]
+    ways = channels.of_clinic(g.clinic.id)
     return answers.page(
         "clinic/channel.html",
         status,
@@ -133,7 +185,8 @@ def _way(kind: str, form: ChannelForm, status: int = 200, test: ProofForm | None
         form=form,
         title=title,
         sign=icon,
-        channel=channels.find(g.clinic.id, kind),
+        channel=ways.get(kind),
+        is_idle=channels.is_idle(ways, kind),
         presets=providers.PRESETS if kind == SMS else {},
         test=test or ProofForm(formdata=None, data={"mobile": g.person.mobile}),
         takes_mobile=kind in (SMS, MODEM),
@@ -150,15 +203,26 @@ def _filled(kind: str) -> ChannelForm:
 
 
 def _last_test(kind: str) -> Tested | None:
-    notice = outgoing.last_test(g.clinic.id, _TESTED.get(kind, kind))
+    notice = outgoing.last_test(g.clinic.id, kind)
     if notice is None:
         return None
-    last = outgoing.last_tries([notice]).get(notice.id)
+    if notice.state == WAITING and not clock.is_fresh(notice.made_at, _AT_ONCE):
+        what_then = _("The demo sends nothing. Elsewhere, start Hamyar anew.")
+        return Tested(notice, "warn", _("The test still waits."), what_then)
     if notice.state == WAITING:
         return Tested(notice, "note", _("The test is on its way. Load this page again in a few seconds."), "")
     if notice.state == GIVEN_UP:
-        return Tested(notice, "bad", _("The test did not arrive."), telling.why(last) or _("nothing carries it now"))
+        return Tested(notice, "bad", _("The test did not arrive."), _why(notice))
     return Tested(notice, "good", _("The test was taken. Look whether it arrived."), "")
+
+
+def _why(notice: Notice) -> str:
+    """Why a test came to nothing, and what to do; it is not tried again by itself."""
+    last = outgoing.last_tries([notice]).get(notice.id)
+    if last is None:
+        return _("Nothing carries it now.")
+    because = _("No way led there.") if last.error == "no_line" else f"{telling.why(last)}."
+    return f"{because} {_ADVICE.get(last.error, '')}".strip()
 
 
 def _kept_quiet(form: QuietForm) -> str:
@@ -175,15 +239,14 @@ def _saved(kind: str, form: ChannelForm) -> str:
 
 def _lock(channel: Channel, key: str) -> None:
     sealed = sealing.lock(current_app.config["SETTINGS"].secret_key, key)
-    channels.set_key(channel, sealed, channels.ending(key), g.person)
+    channels.set_key(channel, sealed, g.person)
 
 
 def _tested(kind: str, form: ProofForm | None) -> str:
     """Refused: test.nowhere where the manager has not chosen this way for herself."""
-    wish = _TESTED.get(kind, kind)
-    if form is None and wish not in reaching.of(g.person):
+    if form is None and kind not in reaching.of(g.person):
         raise Refused("test.nowhere")
-    outgoing.test(g.person, wish, form.mobile.data if form else "")
+    outgoing.test(g.person, kind, form.mobile.data if form else "")
     return _here(kind) + "#test"
 
 

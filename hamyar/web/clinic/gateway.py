@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import ValidationError
 
-from hamyar.domain import channels, gateways, paying
+from hamyar.domain import gateways, paying
 from hamyar.domain.gateways import Gateway
 from hamyar.kit.errors import Refused
 from hamyar.ops import sealing, till
@@ -79,6 +79,12 @@ class GatewayForm(FlaskForm):
         return True
 
 
+def pretends(clinic_id: int) -> bool:
+    """Whether customers "pay" now at the gateway that is only there to try it out, and nobody gets their money."""
+    gateway = gateways.find(clinic_id)
+    return gateway is not None and gateway.is_on and gateway.base == till.KNOWN["sandbox"]
+
+
 @bp.get("/gateway")
 def show() -> Response:
     """What it is set to, what to register at the gateway, and who counts on it."""
@@ -128,6 +134,7 @@ def _page(form: GatewayForm, status: int = 200) -> Response:
         gateway=gateways.find(g.clinic.id),
         comes_back_to=links.public("shop.online.back"),
         groups=paying.groups_online(g.clinic.id),
+        pretends=pretends(g.clinic.id),
     )
 
 
@@ -135,7 +142,7 @@ def _saved(form: GatewayForm) -> str:
     gateway = gateways.put(g.clinic.id, form.base, is_on=form.is_on.data, by=g.person)
     if form.secret.data:
         sealed = sealing.lock(current_app.config["SETTINGS"].secret_key, form.secret.data)
-        gateways.set_id(gateway, sealed, channels.ending(form.secret.data), g.person)
+        gateways.set_id(gateway, sealed, "", g.person)
     return url_for("clinic.gateway.show")
 
 

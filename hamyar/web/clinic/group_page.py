@@ -42,10 +42,14 @@ def show(
     *,
     form: FlaskForm | None = None,
     permit_form: FlaskForm | None = None,
+    asks_sure: bool = False,
     sought: str = "",
     trouble: str = "",
 ) -> Response:
-    """The whole page. `sought` looks for women who are in no group; `trouble` says what did not work."""
+    """The whole page. `sought` looks for women who are in no group; `trouble` says what did not work.
+
+    `asks_sure`: whether the permit in the form really takes the place of one that counts longer.
+    """
     permit = permits.find_of(group)
     return answers.page(
         "clinic/group.html",
@@ -58,6 +62,7 @@ def show(
         form=form or PersonForm(formdata=None),
         permit_form=permit_form or PermitForm(formdata=None),
         permit=permit,
+        asks_sure=asks_sure,
         permit_trouble=permits.trouble(group, permit, clock.today()),
         shuts=permits.SHUTS,
         needs_permit=permits.is_needed(group),

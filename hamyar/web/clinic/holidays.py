@@ -8,7 +8,8 @@ from flask import Blueprint, flash, g, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from hamyar.domain import closings, holidays
+from hamyar.domain import agreements, closings, holidays
+from hamyar.domain.agreements import Agreement
 from hamyar.domain.days import Slot
 from hamyar.domain.orders import Order
 from hamyar.kit import clock, jalali
@@ -29,10 +30,14 @@ class HolidayForm(FlaskForm):
 
 
 class ToTell(NamedTuple):
-    """An order whose customer must be told, and the link that opens the ready text in a phone's own SMS app."""
+    """An order whose customer must be told, and the link that opens the ready text in a phone's own SMS app.
+
+    `open_ask` is what one side asked the other and has no answer to yet: then somebody spoke with her.
+    """
 
     order: Order
     sms: str
+    open_ask: Agreement | None
 
 
 @bp.get("/holidays")
@@ -79,10 +84,12 @@ def orders(day: str) -> Response:
     """Who ordered for this day, group by group."""
     on = _day(day)
     hit = closings.hit_by(g.clinic.id, on)
-    parts = [
-        [ToTell(order, _sms(order, on)) for order in theirs] for _, theirs in groupby(hit, lambda one: one.group_id)
-    ]
+    parts = [[_to_tell(order, on) for order in theirs] for _, theirs in groupby(hit, lambda one: one.group_id)]
     return answers.page("clinic/hit_orders.html", slot=Slot(on), name=holidays.name_of(g.clinic.id, on), parts=parts)
+
+
+def _to_tell(order: Order, day: date) -> ToTell:
+    return ToTell(order, _sms(order, day), agreements.find_open(order))
 
 
 def _page(form: HolidayForm, status: int = 200) -> Response:
@@ -128,12 +135,12 @@ def _declared(form: HolidayForm) -> str:
 
 
 def _taken_back(day: date) -> str:
-    holidays.take_back(g.clinic.id, day, g.person)
+    closings.take_back(g.clinic.id, day, g.person)
     return _at(day)
 
 
 def _put_back(day: date) -> str:
-    holidays.as_in_calendar(g.clinic.id, day, g.person)
+    closings.as_in_calendar(g.clinic.id, day, g.person)
     return _at(day)
 
 

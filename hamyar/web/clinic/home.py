@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from hamyar.domain import bell, board, groups, guessing, outgoing, permits, resends
 from hamyar.kit import clock, jalali
 from hamyar.web import answers, language
+from hamyar.web.clinic import gateway
 
 bp = Blueprint("home", __name__)
 
@@ -33,6 +34,7 @@ def show() -> Response:
         troubled=[one for one in everyone if troubles[one.id]],
         looks=looks,
         unlooked=[one for one in everyone if one.id in looks],
+        pretends=gateway.pretends(g.clinic.id),
         given_up=outgoing.count_given_up(g.clinic.id),
         today_words=jalali.full(clock.today(), language.current()),
     )

@@ -19,9 +19,10 @@ from hamyar.web.language import gettext as _
 bp = Blueprint("journal", __name__)
 
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TWO_HOURS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 
 # Every act that the domain notes. `text` is the subject as it was written, `name` what follows its first word, which
-# `day` puts in words.
+# `day` puts in words; `hours` are the subject's two hours of a day.
 ACTS = {
     "card.added": _l("A bank card was added: %(text)s"),
     "card.made": _l("New sign-in card for %(person)s"),
@@ -34,7 +35,7 @@ ACTS = {
     "clinic.checked": _l("The public address was checked: %(text)s"),
     "clinic.described": _l("The clinic’s details were changed"),
     "clinic.hung": _l("New posters hang in place of those with %(text)s"),
-    "clinic.quiet": _l("The quiet hours were changed: %(text)s"),
+    "clinic.quiet": _l("The quiet hours were changed: %(hours)s"),
     "clinic.wifi": _l("The clinic’s Wi-Fi was written down: %(text)s"),
     "day.closed": _l("The group “%(group)s” does not work on %(day)s"),
     "day.opened": _l("The group “%(group)s” works on %(day)s after all"),
@@ -57,6 +58,8 @@ ACTS = {
     "morning.wanted": _l("The group “%(text)s” is told its orders every morning"),
     "parcel.noted": _l("The post’s number of order %(text)s was written down"),
     "pay.agreed": _l("How “%(text)s” is paid was changed"),
+    "permit.expected": _l("The permit of “%(group)s” is in progress, until %(day)s"),
+    "permit.good": _l("The permit of “%(group)s” was written down, good until %(day)s"),
     "permit.granted": _l("The permit of “%(text)s” was written down"),
     "permit.in_progress": _l("The permit of “%(text)s” is in progress"),
     "permit.ran_out": _l("The permit of “%(text)s” ran out"),
@@ -78,6 +81,14 @@ ACTS = {
     "secret.changed": _l("%(person)s has a new PIN or password"),
     "shop.closed": _l("The shop of “%(text)s” was closed"),
     "shop.opened": _l("The shop of “%(text)s” was opened"),
+}
+# The same where only the key was changed: the subject is then this one word.
+_KEY = "key"
+KEYS = {
+    "channel.bale": _l("The key of the bot in Bale was changed"),
+    "channel.email": _l("The password for sending e-mail was changed"),
+    "channel.sms": _l("The key of the SMS provider was changed"),
+    "channel.telegram": _l("The key of the bot in Telegram was changed"),
 }
 
 
@@ -116,14 +127,23 @@ def _words(entry: Entry, numbers: dict[str, int], everybody: dict[int, Person], 
         "group": group.name if group else "…",
         "text": entry.subject,
         "day": _day(entry.subject.partition(" ")[0]),
+        "hours": _hours(entry.subject),
         "name": entry.subject.partition(" ")[2] or entry.subject,
     }
-    sentence = Markup.escape(ACTS.get(entry.act) or _("Something else was done"))
+    known = KEYS if entry.subject == _KEY and entry.act in KEYS else ACTS
+    sentence = Markup.escape(known.get(entry.act) or _("Something else was done"))
     return sentence % {key: Markup("<bdi>{}</bdi>").format(value) for key, value in facts.items()}
 
 
 def _day(text: str) -> str:
     return filters.fact(date.fromisoformat(text)) if _A_DAY.fullmatch(text) else "…"
+
+
+def _hours(text: str) -> str:
+    if not _TWO_HOURS.fullmatch(text):
+        return "…"
+    begin, end = map(int, text.split("-"))
+    return _("no quiet hours") if begin == end else filters.hours(60 * begin, 60 * end)
 
 
 def _numbers(subject: str) -> dict[str, int]:

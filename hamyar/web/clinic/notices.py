@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import notices, outgoing, people
+from hamyar.domain import notices, orders, outgoing, people
 from hamyar.domain.notices import CUSTOMER, Notice
 from hamyar.web import answers, asked, submissions, telling
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("notices", __name__)
+
+# Among so many newest orders of a customer the one of the message is looked for.
+_MOST_ORDERS = 20
 
 
 @bp.get("/notices")
@@ -18,9 +21,11 @@ def index() -> Response:
     """What was given up, newest first."""
     page = outgoing.given_up(g.clinic.id, asked.number("before"))
     customers = {one.notice.id: one for one in telling.shown(row for row in page.rows if row.audience == CUSTOMER)}
+    known = orders.of_mobiles(g.clinic.id, sorted({one.notice.mobile for one in customers.values()}), _MOST_ORDERS)
     what: dict[str, Any] = {
         "page": page,
         "told": customers,
+        "orders": {order.id: order for theirs in known.values() for order in theirs},
         "tries": {number: telling.why(last) for number, last in outgoing.last_tries(page.rows).items()},
         "persons": people.by_numbers({row.person_id for row in page.rows}),
     }

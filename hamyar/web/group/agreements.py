@@ -10,6 +10,7 @@ from hamyar.domain.agreements import CANCEL, OTHER_DAY, Agreement
 from hamyar.kit.errors import Refused
 from hamyar.web import agreeing, answers, asked, problems, submissions
 from hamyar.web.group import orders as order_page
+from hamyar.web.group import saying
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("agreements", __name__)
@@ -72,7 +73,7 @@ def _ask(number: int, kind: str) -> Response:
     except Refused as no:
         order = orders.get(g.group, number)
         return order_page.shown(order, 422, **agreeing.refused(order, kind, no))
-    flash(_("She is asked now. Nothing changes until she says yes."), "good")
+    flash(saying.yourself_too(_("Your question stands on her page. Nothing changes until she says yes.")), "good")
     return answers.go(address)
 
 

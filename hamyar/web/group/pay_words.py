@@ -50,7 +50,7 @@ MOVES = {
     "refund": Said(
         _l("I gave it back"),
         "undo-2",
-        _l("Has the money really gone back to the customer? She is told so."),
+        _l("Has the money really gone back to the customer? It will stand on her page."),
         _l("Yes, it went back"),
     ),
     "mistaken": Said(
@@ -67,8 +67,10 @@ MOVES = {
 HAPPENED = {
     "unpaid": _l("Order %(number)s stands as not paid again."),
     "paid": _l("Order %(number)s is paid."),
-    "too_little": _l("Order %(number)s: too little has come. The customer is told what is missing."),
+    "too_little": _l("Order %(number)s: too little has come. What is missing stands on the customer’s page."),
     "too_much": _l("Order %(number)s: more has come than it costs. Please give the rest back."),
     "refused": _l("Order %(number)s: the customer reads that her money was not found."),
     "refunded": _l("Order %(number)s: the money went back."),
 }
+# The states of which a customer hears.
+NEWS = frozenset(HAPPENED) - {"unpaid"}

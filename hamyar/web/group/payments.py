@@ -12,6 +12,7 @@ from wtforms import StringField
 
 from hamyar.domain import orders, payments, settling
 from hamyar.domain.orders import Order
+from hamyar.domain.paying import CASH
 from hamyar.domain.payments import Payment
 from hamyar.domain.settling import LEAD, MOST_AT_ONCE, WORKER, Move
 from hamyar.kit import bank_sms, clock
@@ -19,7 +20,7 @@ from hamyar.kit.bank_sms import Movement
 from hamyar.kit.errors import Forbidden, Refused
 from hamyar.web import access, answers, asked, fields, filters, problems, receipts, submissions
 from hamyar.web.group import orders as order_page
-from hamyar.web.group import pay_words
+from hamyar.web.group import pay_words, saying
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -118,7 +119,8 @@ def move(number: int) -> Response:
     except Refused as no:
         return _refusal(orders.get(g.group, number), problems.say(no), form)
     state = payments.get(orders.get(g.group, number)).state
-    flash(pay_words.HAPPENED[state] % {"number": filters.shown_digits(number)}, "good")
+    said = str(pay_words.HAPPENED[state] % {"number": filters.shown_digits(number)})
+    flash(saying.yourself_too(said) if state in pay_words.NEWS else said, "good")
     return answers.go(address)
 
 
@@ -141,8 +143,10 @@ def of(order: Order) -> Payment | None:
 
 
 def open_moves(payment: Payment) -> list[Move]:
-    """The moves that she who looks at it may make."""
-    return settling.open_to(payment, leads=access.leads(g.group, g.person))
+    """The moves that she who looks at it may make. No bank has the cash of an order that is no more."""
+    found = settling.open_to(payment, leads=access.leads(g.group, g.person))
+    is_over = payment.way == CASH and payment.order.is_dead
+    return [move for move in found if not (is_over and move.name == "see")]
 
 
 def count() -> int:

@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from hamyar.domain import catalogue, products, shelf, workdays
 from hamyar.domain.products import Product
+from hamyar.domain.workdays import Count
 from hamyar.kit.errors import Missing, Refused
 from hamyar.kit.photos import Stored
 from hamyar.web import answers, asked, pictures, submissions, uploads
@@ -18,7 +20,7 @@ from hamyar.web.language import gettext as _
 bp = Blueprint("products", __name__)
 
 _ONE = "/products/<int(max=99999999):code>"
-# So many days are named in one sentence; the page of working days shows the rest.
+# So many days are named after saving; the page of working days shows the rest.
 _TOLD = 5
 
 
@@ -130,6 +132,12 @@ def _send(product: Product | None) -> Response:
     return answers.go(address)
 
 
+def _linked(count: Count) -> Markup:
+    """What is too much on a day, as the way to its orders."""
+    there = url_for("group.orders.index", due=count.slot.day.isoformat())
+    return Markup('<a class="go" href="%s">%s</a>') % (there, week.too_much(count))
+
+
 def _saved(form: ProductForm, code: str, photos: list[Stored]) -> str:
     kept = uploads.keep(g.group.clinic_id, photos)
     if not code:
@@ -146,10 +154,10 @@ def _tell(form: ProductForm, product: Product) -> None:
     if product.is_counted and counted != sorted(variant.stock for variant in product.variants):
         flash(_("Something was sold while you were typing. The numbers in the list are right."), "note")
     if over := workdays.over(product):
-        days = _(", ").join(map(week.too_much, over[:_TOLD]))
-        flash(
-            _("More is promised than you can make: %(days)s. These orders stay as they are.") % {"days": days}, "warn"
-        )
+        days = Markup("<br>").join(map(_linked, over[:_TOLD]))
+        said = _("More is promised than you can make.")
+        then = _("These orders stay as they are. Tell the customers if a day is too much.")
+        flash(Markup("%s<br>%s<br>%s") % (said, days, then), "warn")
     if earnings.is_loss(product):
         flash(_("At this price not even the material is paid."), "warn")
 
@@ -200,6 +208,6 @@ def _page(form: FlaskForm, product: Product | None, photos: list[Stored], status
         photos=photos,
         seal=pictures.seal,
         said=prices.said,
-        over=[week.too_much(one) for one in workdays.over(product)] if product else [],
+        over=list(map(_linked, workdays.over(product))) if product else [],
         most_photos=products.MOST_PHOTOS,
     )

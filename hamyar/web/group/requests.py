@@ -6,12 +6,12 @@ from flask import Blueprint, flash, g, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from hamyar.domain import groups, quotes, requests
+from hamyar.domain import groups, notices, quotes, requests
 from hamyar.domain.requests import LONGEST_NOTE, Request
 from hamyar.kit import clock
 from hamyar.kit.errors import Forbidden, Refused
-from hamyar.web import access, answers, asked, fields, language, links, problems, submissions
-from hamyar.web.group import prices
+from hamyar.web import access, answers, asked, fields, language, links, problems, submissions, telling
+from hamyar.web.group import prices, saying
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -78,21 +78,24 @@ def answer(number: int) -> Response:
         address = submissions.once(lambda: _answered(number, form))
     except Refused as no:
         return _shown(number, 422, answering=problems.note(form, no))
-    flash(_("Your answer is on %(name)s’s page.") % {"name": one.name}, "good")
-    return answers.go(address)
+    return _gone_to(one, address)
 
 
 @bp.post(f"{_ONE}/decline")
 def decline(number: int) -> Response:
     """Say that it cannot be made, and why."""
-    requests.get(g.group, number)
-    form = DeclineForm()
+    one, form = requests.get(g.group, number), DeclineForm()
     if not form.validate():
         return _shown(number, 422, declining=form)
     try:
         address = submissions.once(lambda: _declined(number, form))
     except Refused as no:
         return _shown(number, 422, declining=problems.note(form, no))
+    return _gone_to(one, address)
+
+
+def _gone_to(one: Request, address: str) -> Response:
+    flash(saying.yourself_too(_("Your answer is on %(name)s’s page.") % {"name": one.name}), "good")
     return answers.go(address)
 
 
@@ -127,6 +130,7 @@ def _shown(
         answering=answering or _empty(one),
         declining=declining or DeclineForm(formdata=None),
         said=prices.said,
+        told=telling.shown(notices.of_link(one.clinic_id, one.path)),
         link=link,
         sms=links.sms(one.mobile, text),
     )

@@ -25,7 +25,7 @@ from hamyar.web.refusals import WORDS
 
 bp = Blueprint("telephone", __name__)
 
-# Up to so many products are seen at a glance; among more she may look for one by its name or code.
+# Up to so many lines are seen at a glance; among more she may look for a product by its name or code.
 _AT_A_GLANCE = 8
 # More products than this are not shown unless they are looked for.
 _MOST_SHOWN = 40
@@ -76,12 +76,9 @@ class CallForm(ChoosingForm):
         return {"default": offer.terms.ways[0]} if what == "pay" else {}
 
     def fill_in(self, known: Order) -> bool:
-        """Take over what is known of her where nothing was typed; whether something was."""
-        is_new = not self.name.data or bool(known.address and not self.street.data)
+        """Take over her name where none was typed, and whether it was. An address is kept for its own order alone."""
+        is_new = not self.name.data
         self.name.data = self.name.data or known.name
-        if known.address and not self.street.data:
-            for one in ("province", "city", "street", "postal_code", "landmark"):
-                self[one].data = getattr(known.address, one)
         return is_new
 
 
@@ -200,7 +197,7 @@ def _hindrance(product: Product | None) -> Hindrance | None:
 
 def _page(form: CallForm, lines: list[Line], status: int, no: Hindrance | None = None, **more: Any) -> Response:
     form.say_what_is_gone()
-    is_cut = bool(_sought()) or len({line.variant.product_id for line in lines}) > _AT_A_GLANCE
+    is_cut = bool(_sought()) or len(lines) > _AT_A_GLANCE
     facts = {"lines": lines, "asks": wants.asks(), "is_cut": is_cut, "find_text": _sought(), "no": no}
     return answers.page("group/telephone.html", status, **facts, **about(form, **more))
 

@@ -3,9 +3,8 @@
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import notices, orders
+from hamyar.domain import notices, orders, requests
 from hamyar.domain.notices import Notice
-from hamyar.domain.orders import Order
 from hamyar.kit.errors import Missing
 from hamyar.web import answers, asked, submissions, telling
 from hamyar.web.language import gettext as _
@@ -13,6 +12,7 @@ from hamyar.web.language import gettext as _
 bp = Blueprint("telling", __name__)
 
 _NUMBER = "<int(max=999999999):number>"
+_ORDERS, _REQUESTS = "orders", "requests"
 
 
 @bp.get("/ringing")
@@ -28,20 +28,24 @@ def look() -> Response:
     return answers.part("_ringing.html") if answers.is_part_asked() else answers.go(address)
 
 
-@bp.post(f"/orders/{_NUMBER}/told")
-def told(number: int) -> Response:
-    """She has told the customer herself."""
-    notice = _notice(orders.get(g.group, number))
-    address = submissions.once(lambda: _told(number, notice))
+@bp.post(f"/orders/{_NUMBER}/told", defaults={"of": _ORDERS})
+@bp.post(f"/requests/{_NUMBER}/told", defaults={"of": _REQUESTS})
+def told(of: str, number: int) -> Response:
+    """She has told the customer herself, of her order or of the answer to her request."""
+    listed, page = _place(of, number)
+    notice = _named(listed)
+    address = submissions.once(lambda: _told(notice, page))
     flash(_("Good. It stands there with your name and the time."), "good")
     return answers.go(address)
 
 
-@bp.post(f"/orders/{_NUMBER}/untold")
-def untold(number: int) -> Response:
+@bp.post(f"/orders/{_NUMBER}/untold", defaults={"of": _ORDERS})
+@bp.post(f"/requests/{_NUMBER}/untold", defaults={"of": _REQUESTS})
+def untold(of: str, number: int) -> Response:
     """The tick was a slip."""
-    notice = _notice(orders.get(g.group, number))
-    return answers.go(submissions.once(lambda: _untold(number, notice)))
+    listed, page = _place(of, number)
+    notice = _named(listed)
+    return answers.go(submissions.once(lambda: _untold(notice, page)))
 
 
 def _looked() -> str:
@@ -49,23 +53,28 @@ def _looked() -> str:
     return url_for("group.home.show")
 
 
-def _told(number: int, notice: Notice) -> str:
+def _told(notice: Notice, page: str) -> str:
     notices.told(notice, g.person)
-    return _back(number)
+    return f"{page}#told"
 
 
-def _untold(number: int, notice: Notice) -> str:
+def _untold(notice: Notice, page: str) -> str:
     notices.untold(notice)
-    return _back(number)
+    return f"{page}#told"
 
 
-def _back(number: int) -> str:
-    return url_for("group.orders.show", number=number) + "#told"
+def _place(of: str, number: int) -> tuple[list[Notice], str]:
+    """What the customer was or is to be told, and the page it stands on. Raises Missing."""
+    if of == _ORDERS:
+        order = orders.get(g.group, number)
+        return notices.of_order(order.id), url_for("group.orders.show", number=number)
+    one = requests.get(g.group, number)
+    return notices.of_link(one.clinic_id, one.path), url_for("group.requests.show", number=number)
 
 
-def _notice(order: Order) -> Notice:
+def _named(listed: list[Notice]) -> Notice:
     wanted = asked.number("notice")
-    notice = next((one for one in notices.of_order(order.id) if one.id == wanted), None)
+    notice = next((one for one in listed if one.id == wanted), None)
     if notice is None:
         raise Missing("notice")
     return notice

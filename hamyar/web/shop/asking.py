@@ -62,7 +62,7 @@ def ask_group(slug: str) -> Response:
 def take() -> Response:
     """Keep one photo that comes ahead of the form."""
     try:
-        _count(1)
+        _count(len(uploads.chosen(request.files.getlist(uploads.FIELD))))
     except Refused as no:
         return pictures.problem(problems.say(no))
     return pictures.ahead()
@@ -74,7 +74,8 @@ def _of_product(code: str, then: Callable[[Product], Response]) -> Response:
         return ways_on.no_product()
     if not product.is_public:
         return ways_on.gone_product(product)
-    if product.has_price:
+    # Whoever has described it already is told on her form, which keeps what she wrote.
+    if product.has_price and request.method == "GET":
         return answers.go(url_for("shop.product.show", code=product.code))
     return then(product)
 
@@ -85,7 +86,7 @@ def _of_group(slug: str, then: Callable[[Group], Response]) -> Response:
         return ways_on.no_shop()
     if not group.is_open:
         return ways_on.closed_shop(group)
-    if not group.takes_requests:
+    if not group.takes_requests and request.method == "GET":
         return answers.go(url_for("shop.storefront.show", slug=group.slug))
     return then(group)
 

@@ -4,13 +4,14 @@ The gateway learns the number of the order, never the secret of its page. Whoeve
 was begun on has the payment's name alone: she is told what became of the money, and not whose it was.
 """
 
+import threading
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
 from hamyar.domain import gateways, online, orders, payments
-from hamyar.domain.online import BEGUN, FAILED, GIVEN_UP, PAID, Page
+from hamyar.domain.online import BEGUN, FAILED, GIVEN_UP, PAID, Page, Try
 from hamyar.domain.paying import ONLINE
 from hamyar.domain.payments import Payment
 from hamyar.kit import letters
@@ -22,6 +23,10 @@ from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("online", __name__)
+
+# The numbers of tries that a gateway is asked for at this moment.
+_asked_for: set[int] = set()
+_LOCK = threading.Lock()
 
 # What became of a try: how good that is, and in words.
 OUTCOMES = {
@@ -81,12 +86,26 @@ def back() -> Response:
     if one is None:
         return answers.page("shop/back.html", 404, kind="warn", title=_("We know no such payment."), text="")
     if one.state != PAID:
-        till.ask(one, current_app.config["SETTINGS"], is_said_paid=request.args.get("Status") == "OK")
+        _ask(one)
     kind, title, text = NOT_DUE if one.payment.to_give_back else OUTCOMES[one.state]
     if one.visitor != submissions.visitor():
         return answers.page("shop/back.html", kind=kind, title=title, text=text)
     flash(f"{title} {text}".strip(), kind)
     return answers.go(_order_page(one.payment))
+
+
+def _ask(one: Try) -> None:
+    """Ask the gateway, once at a time for each try: whoever comes back on many connections holds up no shop."""
+    number, is_said_paid = one.id, request.args.get("Status") == "OK"
+    with _LOCK:
+        if number in _asked_for:
+            return
+        _asked_for.add(number)
+    try:
+        till.ask(one, current_app.config["SETTINGS"], is_said_paid=is_said_paid)
+    finally:
+        with _LOCK:
+            _asked_for.discard(number)
 
 
 def _find(secret: str) -> Payment:

@@ -9,11 +9,11 @@ from wtforms import MultipleFileField, ValidationError
 
 from hamyar.domain import orders, payments, settling
 from hamyar.domain.paying import CARD
-from hamyar.domain.payments import Payment
+from hamyar.domain.payments import TOO_LITTLE, Payment
 from hamyar.domain.settling import Claim
 from hamyar.kit import clock, digits, letters
 from hamyar.kit.errors import Missing, Refused
-from hamyar.web import answers, fields, filters, problems, receipts, submissions
+from hamyar.web import answers, fields, filters, problems, receipts, submissions, uploads
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -49,8 +49,7 @@ def show(secret: str) -> Response:
     payment = _find(secret)
     if payment is None:
         return answers.go(_order_page(secret))
-    said = {"payer_digits": payment.payer_digits, "said_at": payment.said_at, "tracking": payment.tracking}
-    return _shown(payment, ClaimForm(data=said))
+    return _shown(payment, ClaimForm(data=_said_before(payment)))
 
 
 @bp.post("/o/<secret>/pay")
@@ -61,7 +60,7 @@ def claim(secret: str) -> Response:
         return answers.go(_order_page(secret))
     form = ClaimForm()
     if not submissions.is_answered() and not form.validate():
-        return _shown(payment, form, 422)
+        return _shown(payment, _with_photo_asked_again(form), 422)
     try:
         receipt = "" if submissions.is_answered() else receipts.store(request.files.getlist("photos"))
         address = submissions.once(lambda: _claimed(secret, form, receipt))
@@ -80,6 +79,20 @@ def receipt(secret: str) -> Response:
 def _claimed(secret: str, form: ClaimForm, receipt: str) -> str:
     settling.claim(_again(secret), form.said(receipt))
     return _order_page(secret)
+
+
+def _said_before(payment: Payment) -> dict[str, str]:
+    """What she said of her transfer, to look at once more. Where too little came, what she says next is of another."""
+    if payment.state == TOO_LITTLE:
+        return {}
+    return {"payer_digits": payment.payer_digits, "said_at": payment.said_at, "tracking": payment.tracking}
+
+
+def _with_photo_asked_again(form: ClaimForm) -> ClaimForm:
+    """No browser keeps a chosen file in a page that comes back: it is said at the field."""
+    if uploads.chosen(request.files.getlist("photos")):
+        form.photos.errors = [_("Please choose the photo once more: it was not kept.")]
+    return form
 
 
 def _order_page(secret: str) -> str:

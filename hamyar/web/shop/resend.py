@@ -4,8 +4,9 @@ from flask import Blueprint, g, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from hamyar.domain import resends
-from hamyar.web import answers, fields, submissions
+from hamyar.domain import rations, resends
+from hamyar.kit.errors import Refused
+from hamyar.web import answers, fields, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -36,9 +37,14 @@ def ask() -> Response:
     if resends.count_waiting(g.clinic.id) >= _MOST_WAITING:
         form.mobile.errors = [_("Very many people ask just now. Please call the clinic.")]
         return answers.page("shop/resend.html", 429, form=form, is_sent=False)
-    return answers.go(submissions.once(lambda: _asked(form.mobile.data)))
+    try:
+        return answers.go(submissions.once(lambda: _asked(form.mobile.data)))
+    except Refused as no:
+        form.mobile.errors = [problems.say(no)]
+        return answers.page("shop/resend.html", 429, form=form, is_sent=False)
 
 
 def _asked(mobile: str) -> str:
+    rations.take(rations.RESEND, request.remote_addr or "")
     resends.ask(g.clinic.id, mobile)
     return url_for("shop.resend.show", sent=1)

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import agreements, delivery, moves, online, orders, payments, placing
+from hamyar.domain import agreements, delivery, moves, online, orders, payments, placing, requests
 from hamyar.domain.baskets import Basket
 from hamyar.domain.delivery import Way
 from hamyar.domain.orders import Order
 from hamyar.domain.paying import ONLINE
+from hamyar.domain.requests import Request
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Refused
 from hamyar.web import answers, baskets_kept, filters, links, submissions
@@ -80,6 +81,7 @@ def _get(secret: str) -> Order:
 def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Response:
     address = links.public("shop.tracking.show", secret=order.secret)
     asks = agreements.of(order) if order.state != orders.PLACED else []
+    asked = requests.find_of(order)
     number = filters.shown_digits(order.number)
     text = _("My order %(number)s from “%(group)s”:") % {"number": number, "group": order.group.name}
     return answers.page(
@@ -88,6 +90,8 @@ def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Respons
         **_about(order),
         pickup=_pickup(order),
         asks=asks,
+        asked=asked,
+        anew=_anew(order, asked),
         siblings=orders.siblings(order),
         address=address,
         sms_url=links.sms(order.mobile, f"{text}\n{address}"),
@@ -104,6 +108,16 @@ def _about(order: Order) -> dict[str, Any]:
         "pay_try": pay_try,
         "when": order.due,
     }
+
+
+def _anew(order: Order, asked: Request | None) -> str:
+    """Where she asks for the like of what was agreed upon; empty where that is not to be had, or is no such order."""
+    if order.channel != orders.BY_QUOTE:
+        return ""
+    if asked and asked.product and asked.product.is_public:
+        return url_for("shop.asking.new", code=asked.product.code)
+    takes_any = order.group.is_open and order.group.takes_requests
+    return url_for("shop.asking.new_of_group", slug=order.group.slug) if takes_any else ""
 
 
 def _pickup(order: Order) -> Way | None:

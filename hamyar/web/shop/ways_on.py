@@ -7,7 +7,7 @@ from hamyar.domain import groups, shelf
 from hamyar.domain.groups import Group
 from hamyar.domain.products import Product
 from hamyar.kit import paging
-from hamyar.web import answers
+from hamyar.web import answers, filters
 from hamyar.web.language import gettext as _
 
 _SHOPS = 12
@@ -29,7 +29,7 @@ def closed_shop(group: Group) -> Response:
 def no_product() -> Response:
     """Nothing ever had this code: 404."""
     sentence = _("No product has the code “%(code)s”. It may be mistyped: look at the digits once more.")
-    return _page(404, _("We do not find this product"), sentence % {"code": _typed()})
+    return _page(404, _("We do not find this product"), sentence % {"code": filters.shown_digits(_typed())})
 
 
 def gone_product(product: Product) -> Response:

@@ -129,3 +129,10 @@ def test_the_morning_names_how_many_orders_there_are(phone: Phones, app: Flask, 
     page = phone("maryam").get("/account/notices")
     assert "سفارش‌های جمعه ۶ آذر: ۱" in page.text
     assert page.html.find("a", href="/group/gol-narges/orders/day")
+
+
+def test_the_staffs_page_leads_to_the_desk_for_what_is_not_here(phone: Phones) -> None:
+    said = [phone(name).get("/account/notices").html.main for name in ("worker", "maryam")]
+    assert said[0].select_one('p.soft a[href="/clinic/"]')
+    assert not said[1].select_one('a[href="/clinic/"]')
+    assert said[0].select_one(".empty").text != said[1].select_one(".empty").text

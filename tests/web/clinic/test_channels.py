@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -65,9 +65,10 @@ def test_the_key_is_locked_and_never_shown_again(phone: Phones, app: Flask, sett
     manager = set_up(phone, "https://example.ir/")
     page = manager.get("/clinic/channels/sms")
     assert KEY not in page.text
-    assert "…34" in page.text
+    assert "…" not in page.html.find(id="secret-hint").text, "not even its last letters"
     found = channel(app, "sms")
     assert KEY not in found.sealed_key
+    assert found.key_ending == ""
     assert sealing.unlock(settings.secret_key, found.sealed_key) == KEY
     assert sealing.unlock("another secret", found.sealed_key) is None
 
@@ -128,6 +129,79 @@ def test_a_test_that_fails_says_why(phone: Phones, app: Flask, settings: Setting
         assert outgoing.count_given_up(1) == 0
 
 
+def test_a_failed_test_stands_on_the_list_of_ways_with_what_to_do(
+    phone: Phones, app: Flask, settings: Settings, server: SmsServer
+) -> None:
+    manager = set_up(phone, server.address + "/{key}")
+    server.mode = "refusing"
+    manager.send("/clinic/channels/sms", "/test", status=303, mobile="09121112233")
+    delivery.look(app, settings, delivery.Rests())
+    manager.get("/language/en")
+    for page in ("/clinic/channels", "/clinic/channels/sms"):
+        said = manager.get(page).html.main.text
+        assert "418" in said
+        assert "Compare the key" in said
+
+
+def test_the_modems_test_goes_by_the_modem_though_a_provider_is_on(
+    phone: Phones, app: Flask, settings: Settings, server: SmsServer
+) -> None:
+    manager = set_up(phone, server.address + "/{key}")
+    manager.send("/clinic/channels/modem", "/channels/modem", status=303, folder="/nonexistent/x")
+    manager.send("/clinic/channels/modem", "/test", status=303, mobile="09121112233")
+    delivery.look(app, settings, delivery.Rests())
+    assert server.asked == []
+    assert manager.get("/clinic/channels/modem").html.find(id="test").select_one(".notice.bad")
+    assert not manager.get("/clinic/channels/sms").html.find(id="test").select_one(".notice")
+
+
+def test_a_modem_beside_a_provider_is_on_and_not_used(phone: Phones) -> None:
+    manager = set_up(phone, "https://example.ir/")
+    manager.send("/clinic/channels/modem", "/channels/modem", status=303, folder="/var/spool/x")
+    row = "#hourglass"
+    assert manager.get("/clinic/channels").html.select_one(f'a[href="/clinic/channels/modem"] use[href$="{row}"]')
+    assert manager.get("/clinic/channels/modem").html.select_one("main .notice.warn")
+    manager.send("/clinic/channels/sms", "/channels/sms", status=303, is_on=False)
+    assert not manager.get("/clinic/channels").html.select(f'use[href$="{row}"]')
+
+
+def test_a_test_that_nobody_fetches_says_so(phone: Phones) -> None:
+    manager = set_up(phone, "https://example.ir/")
+    manager.send("/clinic/channels/sms", "/test", status=303, mobile="09121112233")
+    clock.freeze(clock.now() + timedelta(minutes=2))
+    assert manager.get("/clinic/channels/sms").html.find(id="test").select_one(".notice.warn")
+
+
+def test_numbers_for_a_provider_are_kept_in_its_digits(phone: Phones, app: Flask) -> None:
+    manager = phone("manager")
+    page = manager.get("/clinic/channels/sms?preset=kavenegar")
+    manager.send(page, "/channels/sms", status=303, secret=KEY, line="۱۰۰۰۴٣", means_sent="۲۰۰")
+    found = channel(app, "sms").settings
+    assert (found["line"], found["means_sent"]) == ("100043", "200")
+
+
+def test_the_errors_of_a_form_stand_in_the_order_of_its_fields(phone: Phones) -> None:
+    typed = {"host": "mail example.ir", "port": "", "safety": "starttls", "user": "a"}
+    page = phone("manager").send("/clinic/channels/email", "/email", status=422, **typed)
+    listed = [link["href"][1:] for link in page.html.select(".notice.bad li a")]
+    assert listed == ["sender", "host", "port"]
+    fields = [one["id"] for one in page.html.select("form.form input[id]")]
+    assert [one for one in fields if one in listed] == listed
+
+
+@pytest.mark.parametrize("host", ["mail example.ir", "https://mail.example.ir", "mail.example.ir/x"])
+def test_what_is_no_name_of_a_server_is_refused(phone: Phones, host: str) -> None:
+    typed = {"host": host, "port": "587", "safety": "starttls", "sender": "a@example.ir"}
+    page = phone("manager").send("/clinic/channels/email", "/email", status=422, **typed)
+    assert page.html.find(id="host-error")
+
+
+def test_a_test_to_oneself_leads_to_where_that_is_chosen(phone: Phones) -> None:
+    manager = phone("manager")
+    manager.send("/clinic/channels/bale", "/bale", status=303, secret=KEY)
+    assert manager.get("/clinic/channels/bale").html.find(id="test").find("a", href="/account/telling")
+
+
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
@@ -157,8 +231,31 @@ def test_quiet_hours_are_kept(phone: Phones, app: Flask) -> None:
     phone("manager").send("/clinic/channels", "/quiet", status=422, begin="25", end="9")
 
 
+def test_a_quiet_hour_is_a_whole_one(phone: Phones, app: Flask) -> None:
+    manager = phone("manager")
+    page = manager.send("/clinic/channels", "/quiet", status=422, begin="۲۲:۳۰", end="")
+    assert page.html.find(id="begin-error").text == page.html.find(id="end-error").text
+    assert page.html.find(id="begin")["value"] == "۲۲:۳۰"
+    manager.send(page, "/quiet", status=303, begin="۲۲:۰۰", end="۸")
+    with app.app_context():
+        assert clinics.get_only().quiet_from == 22
+
+
+def test_the_same_hour_twice_says_that_there_is_no_quiet(phone: Phones) -> None:
+    manager = phone("manager")
+    some = manager.send("/clinic/channels", "/quiet", status=303, begin="22", end="8").follow()
+    none = manager.send("/clinic/channels", "/quiet", status=303, begin="3", end="3").follow()
+    said = [page.html.select_one(".flashes").get_text(strip=True) for page in (some, none)]
+    assert said[0] != said[1]
+    row = manager.get("/clinic/journal").html.select("tbody tr")
+    assert "3" not in row[0].th.text
+    assert "۲۲ تا ۸" in row[1].th.text
+
+
 def test_the_journal_tells_who_changed_it_and_no_key(phone: Phones) -> None:
     set_up(phone, "https://example.ir/")
     page = phone("manager").get("/clinic/journal")
     assert "سرویس پیامک" in page.text
     assert KEY not in page.text
+    key, way = page.html.select("tbody tr")[:2]
+    assert key.th.text != way.th.text, "what was done to the key is a line of its own"

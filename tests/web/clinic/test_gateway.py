@@ -52,13 +52,29 @@ def test_the_merchant_id_is_locked_and_never_shown_again(phone: Phones, app: Fla
     manager = set_up(phone)
     page = manager.get(PAGE)
     assert MERCHANT not in page.text
-    assert f"…{MERCHANT[-2:]}" in page.text
+    assert "…" not in page.html.find(id="secret-hint").text, "not even its last letters"
+    assert kept(app).id_ending == ""
     assert MERCHANT not in kept(app).sealed_id
     assert sealing.unlock(settings.secret_key, kept(app).sealed_id) == MERCHANT
     manager.send(PAGE, PAGE, status=303, secret="", is_on=False)
     assert sealing.unlock(settings.secret_key, kept(app).sealed_id) == MERCHANT
     assert not kept(app).is_on
     assert MERCHANT not in manager.get("/clinic/journal").text
+
+
+def test_a_gateway_that_only_pretends_is_loud_as_long_as_it_is_on(phone: Phones) -> None:
+    def warned() -> list[bool]:
+        pages = phone("manager").get(PAGE), phone("manager").get("/clinic/"), phone("worker").get("/clinic/")
+        return [bool(page.html.select("main .notice.bad")) for page in pages]
+
+    manager = set_up(phone, where="sandbox")
+    assert warned() == [True, True, True]
+    assert manager.get("/clinic/").html.select_one(f'.notice.bad a[href="{PAGE}"]')
+    assert not phone("worker").get("/clinic/").html.select_one(f'a[href="{PAGE}"]'), "that page is the manager's"
+    manager.send(PAGE, PAGE, status=303, is_on=False)
+    assert warned() == [False, False, False]
+    manager.send(PAGE, PAGE, status=303, where="zarinpal", is_on=True)
+    assert warned() == [False, False, False]
 
 
 def test_it_comes_back_on_no_page_with_errors(phone: Phones) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 
-from hamyar.domain import groups, holidays, people
+from hamyar.domain import agreements, groups, holidays, orders, people
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
 from tests.people import MARYAM, Phone
@@ -186,6 +186,27 @@ def test_who_ordered_for_a_new_holiday_is_listed_with_ready_words(app: Flask, ph
     assert text.endswith(path)
     assert part.find("a", href=f"{booked.ROOM}/orders/{accepted}#agreement")
     assert not part.find("a", href=f"{booked.ROOM}/orders/{placed}#agreement"), "she can choose a day herself"
+
+
+def test_whoever_was_asked_already_is_marked(app: Flask, phone: Phones) -> None:
+    number, _path = booked.catering(app, "accept")
+    rest_on_holidays(app)
+    page = declare_tomorrow(phone)
+    assert not page.html.select('.wants use[href$="#hourglass"]')
+    with app.app_context(), transaction():
+        cooks = groups.get(1, booked.SLUG)
+        order = orders.get(cooks, number)
+        agreements.ask(order, agreements.CANCEL, "تعطیلی", by=people.find_by_mobile(1, MARYAM))
+    link = phone("worker").get(f"{PAGE}/2026-11-25/orders").html.select_one('.wants a:has(use[href$="#hourglass"])')
+    assert link["href"] == f"{booked.ROOM}/orders/{number}#agreement"
+
+
+def test_taking_a_holiday_back_tells_the_group(app: Flask, phone: Phones) -> None:
+    booked.lunch(app)
+    rest_on_holidays(app)
+    declare_tomorrow(phone)
+    phone("worker").send(PAGE, "/2026-11-25/calendar", status=303)
+    assert len(phone("maryam").get("/account/notices").html.select(".links.panel li")) == 3
 
 
 def test_the_group_finds_the_news_and_the_list_of_the_day(app: Flask, phone: Phones) -> None:

@@ -1,16 +1,17 @@
 """What could not be told stands loudly on the clinic's desk, with the reason and a way on."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from hamyar.domain import clinics, groups, notices, outgoing
+from hamyar.domain import bell, channels, clinics, groups, notices, outgoing, people
 from hamyar.domain.notices import Notice
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
-from tests.people import Phone
+from tests.people import MARYAM, WORKER, Phone
+from tests.web import booked
 
 Phones = Callable[..., Phone]
 
@@ -61,4 +62,49 @@ def test_the_desk_names_the_group_that_has_not_looked_for_two_hours(phone: Phone
     worker = phone("worker")
     assert "دو ساعت" not in worker.get("/clinic/").text
     clock.freeze(clock.now() + timedelta(hours=2))
-    assert worker.get("/clinic/").html.select_one('a.notice.warn[href="/group/gol-narges/"]')
+    notice = worker.get("/clinic/").html.select_one(".notice.warn:not([data-rings])")
+    assert notice.find("a", href="/group/gol-narges/")
+    assert notice.find("a", href=f"tel:{MARYAM}"), "whoever leads the group is called with one tap"
+
+
+def test_the_list_names_the_customer_and_leads_to_her_order(phone: Phones, app: Flask) -> None:
+    number, _path = booked.lunch(app)
+    with app.app_context(), transaction():
+        outgoing.give_up(db.session.query(Notice).filter_by(audience="customer").one())
+    row = phone("worker").get("/clinic/notices").html.article
+    assert "نگار" in row.h2.text
+    assert row.find("a", href=f"{booked.ROOM}/orders/{number}")
+    assert row.find("a", href="tel:+989351234567")
+
+
+def test_a_tap_is_for_the_news_that_stood_there(phone: Phones, app: Flask) -> None:
+    with app.app_context(), transaction():
+        cooks = groups.get(1, "gol-narges")
+        for kind in ("order.cancelled", *["quote.asked"] * 22):
+            notices.tell_group(cooks, kind, {"number": 1001})
+    worker, maryam = phone("worker"), phone("maryam")
+    for page in (worker.get("/clinic/"), maryam.get("/group/gol-narges/")):
+        assert len(page.html.select("#ringing li")) == 20
+        assert page.html.select_one("#ringing li time"), "two of one group are told apart by their time"
+    page = maryam.send("/group/gol-narges/", "/looked", status=303).follow()
+    assert len(page.html.select("#ringing li")) == 2
+    with app.app_context():
+        assert bell.count(groups.get(1, "gol-narges")) == 3, "the cancelled one never stood there"
+    page = worker.send("/clinic/", "/looked", status=303).follow()
+    assert not page.html.select("#ringing li")
+
+
+def test_in_quiet_hours_a_message_says_when_it_leaves(phone: Phones, app: Flask) -> None:
+    number, _path = booked.lunch(app)
+    with app.app_context(), transaction():
+        by = people.find_by_mobile(None, WORKER)
+        assert by
+        channels.put(by.clinic_id, "sms", {}, is_on=True, by=by)
+    page = f"{booked.ROOM}/orders/{number}"
+    signs = []
+    for hour in (12, 3):
+        clock.freeze(datetime(2026, 11, 24, hour, tzinfo=clock.TEHRAN))
+        signs.append(str(phone("maryam").get(page).html.find(id="told")))
+    assert "#hourglass" in signs[0]
+    assert "#moon" in signs[1]
+    assert "۸" in signs[1]

@@ -95,7 +95,7 @@ def test_a_button_that_was_there_before_says_what_to_do_next(app: Flask, phone: 
     ("said", "where"),
     [
         ({"until": ""}, "until"),
-        ({"until": "فردا"}, "until"),
+        ({"until": "فردا شاید"}, "until"),
         ({"until": "1405/13/1"}, "until"),
         ({"until": "1300/1/1"}, "until"),
         ({"until": "1480/1/1"}, "until"),
@@ -169,6 +169,34 @@ def test_an_open_shop_takes_up_food_only_with_a_permit(app: Flask, phone: Phones
     with app.app_context():
         assert groups.get(1, "suzan").occupation == "cooking"
     phone().get("/g/suzan", status=200)
+
+
+def permits_of(app: Flask) -> list[tuple[str, date]]:
+    with app.app_context():
+        rows = permits.db.session.query(permits.Permit).filter_by(group_id=groups.get(1, "ash").id)
+        return [(one.state, one.until) for one in rows.order_by(permits.Permit.id)]
+
+
+def test_a_permit_is_shortened_only_by_a_second_tap(app: Flask, phone: Phones, kitchen: str) -> None:
+    write_down(phone)
+    slip = {"state": "in_progress", "until": typed(in_days(20)), "number": ""}
+    asked = write_down(phone, **slip)
+    assert asked.status_int == 422
+    assert asked.html.select_one("#permit details[open] .notice.warn")
+    assert permits_of(app) == [("granted", in_days(200))]
+    other = phone("worker").send(asked, "/permit", until=typed(in_days(10)), status=422)
+    assert other.html.select_one("#permit .notice.warn"), "sure of one day is not sure of another"
+    phone("worker").send(other, "/permit", status=303)
+    assert permits_of(app) == [("granted", in_days(200)), ("in_progress", in_days(10))]
+    write_down(phone, **slip), write_down(phone)
+    assert len(permits_of(app)) == 4, "a later day takes nothing away"
+
+
+def test_until_when_it_counts_is_said_and_noted(phone: Phones, kitchen: str) -> None:
+    page = write_down(phone).follow()
+    day = jalali.full(in_days(200), "fa")
+    assert day in page.html.select_one(".flashes").text
+    assert day in phone("manager").get("/clinic/journal").html.select_one("tbody tr").get_text(" ")
 
 
 def test_the_journal_says_it(app: Flask, phone: Phones, kitchen: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from hamyar.domain import agreements, groups, holidays, orders
+from hamyar.domain import agreements, channels, groups, holidays, orders, people
 from hamyar.domain.days import Slot
 from hamyar.kit.db import transaction
-from tests.people import CUSTOMER, Phone, World, form_on
+from tests.people import CUSTOMER, MARYAM, Phone, World, form_on
 from tests.web import booked
 from tests.web.booked import ROOM, TEN, TWO, day
 
@@ -28,12 +28,31 @@ def test_another_day_is_asked_and_nothing_changes_yet(app: Flask, phone: Phones)
     number, path = booked.lunch(app, "accept")
     maryam = phone("maryam")
     page = maryam.send(page_of(number), "/ask/day", slot=day(2).isoformat(), reason="گوشت نرسید").follow()
-    assert "از مشتری پرسیده شد" in page.html.find(id="flashes").text
+    assert page.html.select_one("#flashes .notice.good")
     assert "گوشت نرسید" in section(page)
     assert "مریم احمدی" in section(page)
     assert booked.asked(app, number) == [("group", "open")]
     assert booked.look(app, number, lambda order: order.ready_on) == day(1)
     assert "گوشت نرسید" in phone().get(path)
+
+
+def test_where_no_message_leaves_the_clinic_she_is_asked_to_tell_her_too(app: Flask, phone: Phones) -> None:
+    number, _path = booked.lunch(app, "accept")
+    maryam = phone("maryam")
+
+    def said() -> str:
+        page = maryam.send(page_of(number), "/ask/day", slot=day(2).isoformat(), reason="گوشت نرسید").follow()
+        maryam.send(page, "/withdraw", status=303)
+        return str(page.html.find(id="flashes").get_text(" ", strip=True))
+
+    alone = said()
+    with app.app_context(), transaction():
+        by = people.find_by_mobile(None, MARYAM)
+        assert by
+        channels.put(by.clinic_id, channels.SMS, {}, is_on=True, by=by)
+    carried = said()
+    assert alone.startswith(carried)
+    assert len(alone) > len(carried)
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,19 @@ def test_the_days_list_says_what_is_to_be_made_taken_and_ticked(
     assert ["باید بپردازد" in row.text for row in rows] == [False, True]
 
 
+def test_what_was_handed_over_is_ticked_on_the_days_list(
+    app: Flask, phone: Callable[..., Phone], make: Callable[..., int]
+) -> None:
+    make(2), make(3, "پری")
+    with app.app_context(), transaction():
+        by, order = people.find_by_mobile(None, MARYAM), orders.get(groups.get(1, "gol-narges"), 1001)
+        assert by
+        for name in ("ready", "deliver"):
+            moves.make(order, name, by=by)
+    rows = phone("maryam").get(TODAY).html.select(".day-list > li")
+    assert [bool(row.find(class_="tick").find("svg")) for row in rows] == [True, False]
+
+
 @pytest.mark.parametrize("size", ["", "a3", "x" * 5000])
 def test_no_other_paper(phone: Callable[..., Phone], size: str) -> None:
     maryam = phone("maryam")

@@ -301,6 +301,50 @@ def test_the_text_is_neither_kept_nor_logged(
     assert not tag.has_attr("data-draft")
 
 
+def test_cash_is_told_in_tomans_and_the_bank_stands_aside(app: Flask, world: World, phone: Phones) -> None:
+    number, _secret = pay_world.order(app, world, "cash")
+    page = phone("maryam").get(f"{ROOM}/orders/{number}")
+    shown = page.html.find(id="payment")
+    assert "تومان" in shown.find("dl").text
+    assert "ریال" not in shown.find("dl").text
+    assert shown.find("input", attrs={"name": "move", "value": "see"}).find_parent(class_="more-fields")
+    assert not shown.find("input", attrs={"name": "move", "value": "take_cash"}).find_parent(class_="more-fields")
+
+
+def test_nobody_looks_into_a_bank_for_the_cash_of_an_order_that_is_no_more(
+    app: Flask, world: World, phone: Phones
+) -> None:
+    pay_world.take_cards(app)
+    for pay, moves_left in (("cash", set()), ("card", {"see"})):
+        number, _secret = pay_world.order(app, world, pay)
+        with app.app_context(), transaction():
+            by, order = people.find_by_mobile(1, MARYAM), orders.get(groups.get(1, "gol-narges"), number)
+            assert by
+            moves.make(order, "decline", by=by, reason="تمام شد")
+        page = phone("maryam").get(f"{ROOM}/orders/{number}")
+        assert offered(page) == moves_left
+        assert not page.html.find("a", href=f"{ROOM}/orders/{number}/label")
+        assert page.html.find("a", href=f"{ROOM}/orders/{number}/slip")
+
+
+def test_the_step_an_order_waits_for_is_its_pages_only_filled_button(
+    app: Flask, placed: tuple[int, str], phone: Phones
+) -> None:
+    number, _secret = placed
+    pay_world.say(app, number)
+    page = phone("maryam").get(f"{ROOM}/orders/{number}")
+    assert len(page.html.select("#told form")) > 0
+    filled = [
+        one.get_text(strip=True)
+        for one in page.html.select("main .button")
+        if not {"quiet", "danger", "plain"} & set(one["class"])
+        # What asks first has its button behind the question.
+        and not (one.name == "button" and one.find_parent(class_="ask"))
+        and not one.find_parent(id="agreement")
+    ]
+    assert filled == ["می‌پذیریم"]
+
+
 def test_the_last_step_and_the_cash_are_one_tap(app: Flask, world: World, phone: Phones) -> None:
     number, _secret = pay_world.order(app, world, "cash")
     _make_ready(app, number)

@@ -200,9 +200,10 @@ def test_a_limit_lowered_below_what_is_sold_is_saved_and_told(
     maryam.send(at, world.cake, per_day="10", status=303)
     sell(app, world.cake, 7)
     page = maryam.send(at, world.cake, per_day="5", status=303).follow()
-    told = page.html.find(id="flashes").text
-    assert "۷ از ۵، ۲ تا بیشتر" in told
-    assert "۷ از ۵، ۲ تا بیشتر" in maryam.get(at)
+    for told in (page.html.find(id="flashes"), maryam.get(at).html.find("form")):
+        day = told.find("a", href=lambda there: there.startswith(f"{ROOM}/orders?due="))
+        assert "۷ از ۵، ۲ تا بیشتر" in day.text
+        assert "کیک تولد" in maryam.get(day["href"])
 
 
 def test_it_counts_what_a_price_brings_without_saving(

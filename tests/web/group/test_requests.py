@@ -115,6 +115,21 @@ def test_the_group_says_that_it_cannot(app: Flask, phone: Callable[..., Phone]) 
     assert "چرخ راسته‌دوز نداریم" in phone().get(newest(app).path)
 
 
+def test_what_she_was_told_of_the_answer_stands_there_and_is_ticked_off(
+    app: Flask, phone: Callable[..., Phone]
+) -> None:
+    desk, sara = ask(app), phone("sara")
+    page = sara.send(desk, "/answer", status=303, **ANSWER).follow()
+    told = page.html.find(id="told")
+    assert told.find("a", href=lambda href: href.startswith("sms:+98935123"))
+    page = sara.send(page, "/told", status=303).follow()
+    assert "سارا" in page.html.find(id="told").text
+    assert not page.html.find("form", action=f"{desk}/told")
+    page = sara.send(page, "/untold", status=303).follow()
+    assert page.html.find("form", action=f"{desk}/told")
+    sara.send(page, "/told", status=404, notice="999")
+
+
 def test_whoever_answers_too_late_is_told_how_it_stands(app: Flask, phone: Callable[..., Phone]) -> None:
     desk, sara = ask(app), phone("sara")
     page = sara.get(desk)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from webtest import TestResponse
 from webtest.forms import Form
 
 from hamyar.domain import catalogue, groups, offering, orders, payments, people, placing, products
@@ -42,6 +43,11 @@ def typed(phone: Phone, **fields: str) -> Form:
 def looked(phone: Phone, **fields: str) -> Form:
     """The same after the button that only rearranges."""
     return form_on(typed(phone, **fields).submit("look", status=200), NEW)
+
+
+def looked_page(phone: Phone, **fields: str) -> TestResponse:
+    """The page after the button that only rearranges."""
+    return typed(phone, **fields).submit("look", status=200)
 
 
 def order_before(app: Flask, code: str, by: str = MARYAM, slug: str = "gol-narges") -> None:
@@ -170,7 +176,9 @@ def test_without_script_a_known_number_fills_in_what_is_missing(app: Flask, made
     assert own["name"].value == "نگار"
 
 
-def test_the_address_of_her_last_order_comes_with_her_name(app: Flask, made: lunch.Lunch, phone: Phones) -> None:
+def test_the_address_of_an_earlier_order_is_kept_for_that_order_alone(
+    app: Flask, made: lunch.Lunch, phone: Phones
+) -> None:
     with app.app_context(), transaction():
         group, by = groups.get(1, "gol-narges"), people.find_by_mobile(1, MARYAM)
         assert by
@@ -178,12 +186,35 @@ def test_the_address_of_her_last_order_comes_with_her_name(app: Flask, made: lun
         offer = offering.of(group, [wish])
         plan = offering.Plan(offer.slots[0].slot, offer.choices[1].key, chosen.ADDRESS)
         placing.take_down(group, [wish], placing.Customer("نگار", "+989351234567"), plan, by=by)
-        # A later one that she fetched must not hide it.
-        placing.take_down(
-            group, [wish], placing.Customer("نگار", "+989351234567"), offering.Plan(plan.slot), by=by, again=True
-        )
-    form = looked(phone("maryam"), mobile="09351234567", **{variant_of(app, made.plate): "2"})
-    assert form["street"].value == chosen.ADDRESS.street
+    maryam, fields = phone("maryam"), {"mobile": "09351234567", variant_of(app, made.plate): "2"}
+    form = typed(maryam, **fields)
+    part = maryam.post(NEW, form.submit_fields(), headers={"HX-Request": "true"}, status=200)
+    page = form.submit("look", status=200)
+    assert form_on(page, NEW)["name"].value == "نگار"
+    assert chosen.ADDRESS.street not in part.text
+    assert chosen.ADDRESS.street not in page.text
+
+
+def test_her_name_that_was_taken_over_is_where_the_page_begins(app: Flask, world: World, phone: Phones) -> None:
+    order_before(app, world.jar)
+    maryam = phone("maryam")
+    form = typed(maryam, mobile="09351234567")
+    part = maryam.post(NEW, form.submit_fields(), headers={"HX-Request": "true"})
+    assert part.html.select_one("button[name=look]")["formaction"] == f"{NEW}#name"
+    page = form.submit("look", status=200)
+    assert page.html.select_one("[data-focus]")["id"] == "name"
+    assert not looked_page(maryam, name="نگار", mobile="09351234567").html.select_one("[data-focus]")
+
+
+def test_nine_models_of_two_products_can_be_looked_for(app: Flask, world: World, phone: Phones) -> None:
+    maryam = phone("maryam")
+    assert not maryam.get(NEW).html.select_one("input[name=find_text]")
+    with app.app_context(), transaction():
+        by, group = people.find_by_mobile(1, MARYAM), groups.get(1, "gol-narges")
+        assert by
+        about = catalogue.Description("مربا")
+        catalogue.add(group, about, [catalogue.Offer(f"مدل {m}", 900_000, 5) for m in range(8)], [], by)
+    assert maryam.get(NEW).html.select_one("input[name=find_text]")
 
 
 def test_what_another_group_knows_of_her_is_not_told(app: Flask, world: World, phone: Phones) -> None:

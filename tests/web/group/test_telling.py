@@ -1,6 +1,7 @@
 """What the customer was told stands on her order's page, and whoever tells her ticks it off; news ring until seen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from hamyar.domain import bell, channels, clinics, groups, notices, offering, outgoing, people, placing, products
 from hamyar.domain.notices import Notice
+from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
 from tests.people import WORKER, Phone, World
 
@@ -43,6 +45,8 @@ def test_a_ready_text_opens_in_the_phones_own_sms_app(phone: Phones, order: int)
 
 
 def test_what_a_provider_will_carry_says_that_it_is_being_sent(phone: Phones, order: int, app: Flask) -> None:
+    # By day: at night it waits for the end of the quiet hours.
+    clock.freeze(clock.start_of(clock.today()) + timedelta(hours=12))
     with app.app_context(), transaction():
         by = people.find_by_mobile(None, WORKER)
         assert by

@@ -48,6 +48,22 @@ def test_a_day_off_is_added_and_taken_back(phone: Callable[..., Phone], ahead: i
     assert "عروسی" not in page
 
 
+@pytest.mark.parametrize("ahead", [0, 1, 3, 30])
+def test_a_day_off_is_typed_as_the_page_says_it(phone: Callable[..., Phone], ahead: int) -> None:
+    maryam, day = phone("maryam"), clock.today() + timedelta(days=ahead)
+    said = jalali.full(day, "fa", with_year=False)
+    page = maryam.send(PAGE, "/days/off", day=said, reason="عروسی", status=303).follow()
+    assert form_on(page, f"{day}/open")
+
+
+def test_a_day_that_was_not_understood_is_not_said_to_be_in_no_calendar(phone: Callable[..., Phone]) -> None:
+    maryam = phone("maryam")
+    pages = [maryam.send(PAGE, "/days/off", day=typed, status=422) for typed in ("۳۱ آذر", "هفته‌ی بعد")]
+    no_such_day, not_understood = (page.html.find(id="day-error").text for page in pages)
+    assert "تقویم" in no_such_day
+    assert "تقویم" not in not_understood
+
+
 @pytest.mark.parametrize("typed", ["", "هفته‌ی بعد", "۳۱ اسفند ۱۴۰۵", "۱۴۰۰/۱/۱", "۱۴۹۹/۱/۱"])
 def test_a_day_that_cannot_be_meant_is_refused_at_its_field(phone: Callable[..., Phone], typed: str) -> None:
     page = phone("maryam").send(PAGE, "/days/off", day=typed, reason="سفر", status=422)

@@ -75,6 +75,14 @@ def order(world: World) -> Callable[..., TestResponse]:
 
 
 @pytest.fixture
+def english(phone: Callable[..., Phone]) -> Phone:
+    """A customer's phone that reads English: for what is said, whatever the Persian of it may be."""
+    hers = phone()
+    hers.get("/language/en", status=303)
+    return hers
+
+
+@pytest.fixture
 def kitchen(app: Flask) -> Lunch:
     """A kitchen that cooks for tomorrow and a workshop that mends by appointment, on a known Tuesday."""
     return lunch.build(app)

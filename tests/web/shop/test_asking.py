@@ -11,7 +11,7 @@ from PIL import Image
 from webtest import TestResponse
 from webtest.forms import Upload
 
-from hamyar.domain import catalogue, clinics, delivery, groups, people, quotes, rations, requests
+from hamyar.domain import catalogue, clinics, delivery, groups, people, products, quotes, rations, requests
 from hamyar.domain.orders import Order
 from hamyar.domain.photos import Photo
 from hamyar.domain.quotes import Answer
@@ -109,6 +109,31 @@ def test_a_product_without_a_price_is_asked_for(app: Flask, tailors: str, phone:
     assert WANTED["text"] in hers
     assert "noindex" in hers
     assert hers.headers["Cache-Control"] == "no-store"
+
+
+def test_that_the_group_has_it_is_said_once(tailors: str, phone: Callable[..., Phone]) -> None:
+    buyer = phone()
+    page = buyer.get(asked(buyer))
+    told = page.html.find(id="flashes").text.strip()
+    assert "سوزن طلایی" in told
+    assert page.html.main.text.count(told) == 1
+
+
+def test_what_was_agreed_upon_is_asked_for_again_and_not_put_into_a_basket(
+    app: Flask, tailors: str, phone: Callable[..., Phone], change: Callable[[str], None]
+) -> None:
+    buyer = phone()
+    hers = asked(buyer, f"/p/{tailors}/ask")
+    answer(app)
+    page = buyer.get(buyer.send(hers, "/agree", status=303).headers["Location"])
+    assert f"{page.request.path}/again" not in page
+    assert page.html.find("a", href=f"/p/{tailors}/ask")
+    change("update products set removed_at = '2026-01-01' where kind = 'on_agreement'")
+    assert page.goto(page.request.path).html.find("a", href=ASK), "then the like of it"
+    change("update groups set takes_requests = false")
+    alone = page.goto(page.request.path)
+    assert not alone.html.find("a", href=ASK)
+    assert f"{page.request.path}/again" not in alone
 
 
 def test_a_product_with_a_price_is_ordered_and_not_asked_for(world: World, phone: Callable[..., Phone]) -> None:
@@ -238,6 +263,8 @@ def test_a_price_that_ran_out_is_asked_for_afresh(app: Flask, tailors: str, phon
     seen = buyer.get(hers)
     clock.freeze(clock.now() + timedelta(days=9))
     page = buyer.send(seen, "/agree", status=422)
+    assert len(page.html.main.find_all("div", "notice warn")) == 1, "that is said once"
+    assert page.html.find("div", "notice warn")["role"] == "alert"
     assert rows(app, Order) == 0
     buyer.send(page, "/again", status=303)
     with app.app_context():
@@ -295,3 +322,32 @@ def test_she_takes_it_back(app: Flask, tailors: str, phone: Callable[..., Phone]
 
 def test_nobody_guesses_a_page(phone: Callable[..., Phone]) -> None:
     phone().get("/q/aaaaaaaaaaaaaaaaaaaaaa", status=404)
+
+
+@pytest.mark.parametrize("with_product", [False, True])
+def test_what_she_wrote_is_not_lost_where_the_group_takes_no_requests_any_more(
+    app: Flask, tailors: str, phone: Callable[..., Phone], with_product: bool
+) -> None:
+    browser = phone()
+    form = form_on(browser.get(f"/p/{tailors}/ask" if with_product else ASK), "/ask")
+    for name, value in WANTED.items():
+        form[name] = value
+    with app.app_context(), transaction():
+        group, sara = _tailors()
+        groups.take_requests(group, False, sara)
+        product = products.get_by_code(1, tailors)
+        product.kind = "in_stock"
+    page = form.submit(status=422)
+    assert [one.text.strip() for one in page.html.find_all(role="alert")] == ["گروه الان این‌گونه درخواست‌ها را نمی‌گیرد."]
+    assert page.html.find(id="text").text.strip() == WANTED["text"]
+
+
+def test_a_form_without_a_photo_uses_nobodys_photos_up(
+    tailors: str, phone: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rations.MOST, rations.PHOTO, (1, 10))
+    browser = phone()
+    keys = {"csrf_token": browser.get("/keys").json["csrf"], submissions.FIELD: ""}
+    for _ in range(3):
+        browser.post("/ask/photos", keys, expect_errors=True)
+    send_ahead(phone(), 200)

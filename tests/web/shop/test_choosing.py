@@ -152,7 +152,7 @@ def test_a_day_that_filled_up_meanwhile_is_told_kindly_and_nothing_typed_is_lost
         ("", "لطفاً یک روز انتخاب کنید"),
         ("2026-11-23", "دیگر به آن روز نمی‌رسد"),
         ("2026-11-24", "دیگر به آن روز نمی‌رسد"),
-        ("2026-11-27", "در آن روز نیست"),
+        ("2026-11-27", "برای آن روز آماده نمی‌شود"),
         ("2031-11-29", "خیلی دور است"),
         ("2026-11-25.600", None),
         ("2026-13-45", "لطفاً یک روز انتخاب کنید"),
@@ -187,7 +187,7 @@ def test_a_holiday_declared_meanwhile_is_told_at_the_day(
 ) -> None:
     form = customer.form()
     change("insert into days_off (group_id, day, reason) values (:id, '2026-11-25', '')", id=kitchen.kitchen)
-    assert "در آن روز نیست" in _error(form.submit(status=422), "slot", kitchen)
+    assert "برای آن روز آماده نمی‌شود" in _error(form.submit(status=422), "slot", kitchen)
 
 
 def test_a_page_that_lay_open_over_the_hour_is_told_so(customer: Customer, kitchen: Lunch) -> None:

@@ -54,6 +54,12 @@ def test_the_groups_own_weekdays_off_are_not_promised(phone: Phones, kitchen: Lu
     assert "یکشنبه تا چهارشنبه" in phone().get(f"/p/{kitchen.plate}").html.main.text
 
 
+def test_the_free_days_look_like_what_they_are_lines_to_read(phone: Phones, kitchen: Lunch) -> None:
+    rows = phone().get(f"/p/{kitchen.plate}/days").html.find("ul", "bought")
+    assert "panel" not in rows["class"]
+    assert not rows.find("a")
+
+
 def test_free_days_are_told_with_what_is_left_at_this_moment(app: Flask, phone: Phones, kitchen: Lunch) -> None:
     lunch.fill(app, kitchen.plate, 3)
     page = phone().get(f"/p/{kitchen.plate}/days")

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from webtest import TestResponse
 
-from hamyar.domain import moves, online
+from hamyar.domain import moves, online, payments
 from hamyar.kit import clock
-from hamyar.ops import till
+from hamyar.ops import clockwork, till
 from hamyar.ops.settings import Settings
+from hamyar.web.shop import online as online_page
 from tests import gateway_server
 from tests.gateway_server import MERCHANT, GatewayServer
 from tests.online import do, look, open_till, order, tries
@@ -152,6 +153,59 @@ def test_twelve_returns_at_once_book_once(phone: Phones, app: Flask, server: Gat
         thread.join()
     assert look(app, path, lambda one: (one.state, one.received, len(one.steps))) == ("paid", DUE, 1)
     assert server.payments[authority(server)].taken == 1
+
+
+def test_however_often_she_knocks_a_slow_gateway_is_asked_once_at_a_time(
+    phone: Phones, app: Flask, server: GatewayServer, path: str
+) -> None:
+    customer = phone()
+    go(customer, path)
+    url = server.pay(authority(server))
+    with app.app_context():
+        one = online.find(1, authority(server))
+        assert one
+    # Another connection of hers waits for the gateway's answer.
+    online_page._asked_for.add(one.id)
+    for _ in range(5):
+        assert "هنوز نمی‌دانیم" in come_back(customer, url).follow()
+    online_page._asked_for.clear()
+    assert server.times_asked("verify") == 0
+    assert "پول شما رسید" in come_back(customer, url).follow()
+
+
+def test_who_paid_in_the_last_minute_keeps_her_order(
+    phone: Phones, app: Flask, settings: Settings, server: GatewayServer, path: str
+) -> None:
+    """The page of the gateway never came back, and the time to pay is over at the next beat."""
+    clock.freeze(clock.start_of(clock.today()) + timedelta(hours=10))
+    do(app, path, lambda payment: payments.hold(payment, timedelta(hours=2)))
+    clock.freeze(clock.now() + timedelta(minutes=61))
+    clockwork.beat(app)
+    clock.freeze(clock.now() + timedelta(minutes=58))
+    go(phone(), path)
+    server.pay(authority(server))
+    clock.freeze(clock.now() + timedelta(minutes=2))
+    server.suffer("500", on="inquiry")
+    clockwork.beat(app)
+    assert look(app, path, lambda one: (one.state, one.order.state)) == ("unpaid", "placed")
+    clock.freeze(clock.now() + timedelta(minutes=10))
+    clockwork.beat(app)
+    assert look(app, path, lambda one: (one.state, one.order.state)) == ("paid", "placed")
+
+
+def test_who_only_looked_at_the_gateways_page_is_waited_for_twenty_minutes(
+    phone: Phones, app: Flask, server: GatewayServer, path: str
+) -> None:
+    clock.freeze(clock.start_of(clock.today()) + timedelta(hours=10))
+    do(app, path, lambda payment: payments.hold(payment, timedelta(hours=2)))
+    clock.freeze(clock.now() + timedelta(minutes=61))
+    clockwork.beat(app)
+    clock.freeze(clock.now() + timedelta(minutes=58))
+    go(phone(), path)
+    for minutes, state in ((2, "placed"), (19, "cancelled")):
+        clock.freeze(clock.now() + timedelta(minutes=minutes))
+        clockwork.beat(app)
+        assert look(app, path, lambda one: one.order.state) == state, minutes
 
 
 @pytest.mark.parametrize("fault", [*SILENT, "lost"])

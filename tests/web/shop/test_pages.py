@@ -130,6 +130,10 @@ def test_unknown_address_is_404_with_a_way_on(phone: Callable[..., Phone], addre
     assert page.html.find("a", href="/g/gol-narges")
 
 
+def test_a_mistyped_code_comes_back_in_her_own_digits(phone: Callable[..., Phone]) -> None:
+    assert "«۹۹۹۹۹»" in phone().get("/p/99999", status=404)
+
+
 def test_product_page_says_everything_that_decides(phone: Callable[..., Phone], world: World) -> None:
     page = phone().get(f"/p/{world.dress}")
     cards = page.html.find_all("label", "choice")

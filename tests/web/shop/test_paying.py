@@ -1,5 +1,6 @@
 """Card to card, as its customer sees it: what to send where, saying that it is done, and every other end."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -65,7 +66,24 @@ def test_the_order_page_leads_there_and_shows_no_card(app: Flask, placed: tuple[
     assert page.html.find("a", href=f"/o/{placed[1]}/pay")
     assert "6037" not in page
     due = pay_world.money(app, placed[0]).due
-    assert f"{money.grouped(due, 'fa')} ریال" in page
+    tomans, rials = divmod(due, money.RIALS_IN_TOMAN)
+    over = f" و {money.grouped(rials, 'fa')} ریال" if rials else ""
+    said = f"{money.grouped(tomans, 'fa')} تومان{over}"
+    assert page.html.find("p", "price").text == said, "rials alone would look ten times as much as the sum below"
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"), [(".groups span", ("inline-block", "nowrap")), (".order-number", ("font-size: min(", "vw)"))]
+)
+def test_no_number_breaks_where_text_is_magnified(
+    phone: Phones, placed: tuple[int, str], rule: str, kept: tuple[str, ...]
+) -> None:
+    page = phone("stranger").get(f"/o/{placed[1]}/pay")
+    sheets = "".join(phone("stranger").get(link["href"]).text for link in page.html.find_all("link", rel="stylesheet"))
+    found = re.search(re.escape(rule) + r" ?{([^}]*)}", sheets)
+    assert found
+    for word in kept:
+        assert word in found[1]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +157,54 @@ def test_what_is_no_photo_is_said_at_its_field(app: Flask, placed: tuple[int, st
     assert answer.html.find(id="payer_digits")["value"] == "4321", "what she typed is still there"
 
 
+@pytest.mark.parametrize("content", [receipt_photo().content, b"no photo"])
+def test_a_photo_beside_a_wrong_field_is_asked_for_again(
+    placed: tuple[int, str], phone: Phones, content: bytes
+) -> None:
+    answer = claim(phone("stranger"), placed[1], payer_digits="12", photos=("a.jpg", content, "image/jpeg"))
+    assert answer.status_int == 422
+    assert answer.html.find(id="photos-error"), "no browser keeps a file in a page that comes back"
+    assert answer.html.find("a", href="#photos"), "and it is told above the form"
+    assert not claim(phone("stranger"), placed[1], payer_digits="12").html.find(id="photos-error")
+
+
+def test_after_her_word_amount_and_card_are_folded_away_and_not_gone(
+    app: Flask, placed: tuple[int, str], phone: Phones
+) -> None:
+    number, secret = placed
+    due = phone("stranger").get(f"/o/{secret}/pay").html.find(id="rials")
+    assert due.find_parent("details") is None
+    pay_world.say(app, number)
+    page = phone("stranger").get(f"/o/{secret}/pay").html
+    for part in ("rials", "card-number"):
+        box = page.find(id=part).find_parent("details")
+        assert not box.has_attr("open")
+    assert page.find(id="rials")["value"] == due["value"]
+
+
+def test_who_cancels_after_her_word_reads_what_becomes_of_her_money(
+    app: Flask, placed: tuple[int, str], english: Phone
+) -> None:
+    number, secret = placed
+    back = "If your money has come, the group gives it back."
+    before = english.get(f"/o/{secret}")
+    assert back not in before
+    pay_world.say(app, number)
+    page = english.get(f"/o/{secret}")
+    assert back in page.html.find("details", "ask").text
+    english.send(page, "/cancel", status=303)
+    gone = english.get(f"/o/{secret}").html
+    assert back in gone.find(id="progress").text
+    assert back in gone.find("section", {"aria-labelledby": "payment"}).text
+    told = english.get(f"/o/{secret}/pay").html
+    assert back in told.find("div", "notice warn").text
+    assert told.find(id="card-number") is None
+
+
 def test_whoever_floods_the_machine_with_photos_is_stopped(
     app: Flask, placed: tuple[int, str], phone: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(rations.MOST, rations.PHOTO, (1, 1))
+    monkeypatch.setitem(rations.MOST, rations.RECEIPT, (1, 1))
     photo = ("receipt.jpg", receipt_photo().content, "image/jpeg")
     assert claim(phone("stranger"), placed[1], photos=photo).status_int == 303
     assert claim(phone("stranger"), placed[1], photos=photo).status_int == 422
@@ -162,6 +224,18 @@ def test_too_little_says_what_is_missing_and_too_much_what_comes_back(
     page = phone("stranger").get(f"/o/{more_secret}")
     assert "۵٬۰۰۰ تومان" in page
     assert page.html.find("a", href=f"/o/{more_secret}/pay") is None
+
+
+def test_the_rest_is_another_transfer_and_nothing_of_the_first_stands_in_its_form(
+    app: Flask, placed: tuple[int, str], phone: Phones
+) -> None:
+    number, secret = placed
+    pay_world.say(app, number)
+    hers = phone("stranger")
+    assert hers.get(f"/o/{secret}/pay").html.find(id="tracking")["value"] == "998877"
+    pay_world.see(app, number, pay_world.money(app, number).due - 40_000)
+    page = hers.get(f"/o/{secret}/pay").html
+    assert [page.find(id=name)["value"] for name in ("payer_digits", "said_at", "tracking")] == ["", "", ""]
 
 
 def test_a_refused_claim_says_why_and_may_be_made_again(app: Flask, placed: tuple[int, str], phone: Phones) -> None:

@@ -74,6 +74,19 @@ def test_pickup_says_where_and_when(lunch_order: Callable[..., TestResponse]) ->
         assert word in told
 
 
+@pytest.mark.parametrize(("names", "stays"), [(["decline"], False), (["accept", "ready", "deliver"], True)])
+def test_what_is_over_does_not_promise_to_come(
+    lunch_order: Callable[..., TestResponse], do: Do, names: list[str], stays: bool
+) -> None:
+    page = lunch_order()
+    before = page.html.find(id="reaching").text
+    do(_move(*names))
+    after = _again(page).html.find(id="reaching")
+    assert (after is not None) == stays
+    assert after is None or after.text != before
+    assert stays or "مدائن، پلاک ۷" not in _again(page)
+
+
 def test_the_number_of_the_post_can_be_copied(lunch_order: Callable[..., TestResponse], do: Do) -> None:
     page = lunch_order("شهر ری")
 
@@ -95,7 +108,7 @@ def test_the_number_of_the_post_can_be_copied(lunch_order: Callable[..., TestRes
         ("حضوری", ["accept", "ready"], "جا و ساعتش پایین"),
         ("شهر ری", ["accept"], "برایتان می‌فرستند"),
         ("شهر ری", ["accept", "ready"], "پیک آن را برایتان می‌آورد"),
-        ("شهر ری", ["accept", "ready", "deliver"], "مبارک باشد"),
+        ("شهر ری", ["accept", "ready", "deliver"], "با کلینیک تماس بگیرید"),
         ("شهر ری", ["decline"], "چیزی برای پرداخت نیست"),
     ],
 )
