@@ -108,7 +108,7 @@ def test_the_money_is_not_there_and_she_says_it_again(
     tap(lead, "Yes, so many came")
     expect(lead.locator("#payment .state")).to_have_text(PERSIAN("Less came"))
     customer.reload()
-    expect(customer.locator("main")).to_contain_text("۵۰٬۰۰۰ ریال")
+    expect(customer.locator("main")).to_contain_text("۵٬۰۰۰ تومان")
 
 
 def test_delivered_and_paid_in_cash_with_one_tap(site: Site, world: World, phone_of: PhoneOf) -> None:

@@ -106,7 +106,7 @@ def test_a_price_that_changed_meanwhile_is_seen_before_it_is_taken(site: Site, w
     hers = ask(buyer, site.url)
     answer(sara, site.url, "۹۸۰۰۰۰")
     buyer.goto(hers)
-    sara.locator("details.more-fields summary").click()
+    sara.locator("details:has([name=price]) > summary").click()
     fill(sara, price="۱۲۰۰۰۰۰")
     tap(sara, "Send the answer")
     expect(sara.locator(".price.big")).to_have_text("۱٬۲۰۰٬۰۰۰ تومان")
