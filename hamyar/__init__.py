@@ -77,6 +77,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         PUBLIC_ADDRESS=settings.public_address,
         HSTS=settings.hsts,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # An error's words may be logged: numbers and secret links of customers must not stand in them.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SESSION_COOKIE_NAME="hamyar",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

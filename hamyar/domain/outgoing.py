@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from hamyar.domain import bell, groups, notices, people, reaching
 from hamyar.domain.channels import MODEM, SMS, Channel
@@ -217,7 +217,8 @@ def handed_over(clinic_id: int) -> list[NoticeTry]:
 
 def given_up(clinic_id: int, before: int | None = None) -> paging.Page[Notice]:
     """What could not be told, newest first."""
-    return paging.newest_first(sa.select(Notice).where(*_given_up(clinic_id)), Notice.id, before)
+    query = sa.select(Notice).options(joinedload(Notice.group))
+    return paging.newest_first(query.where(*_given_up(clinic_id)), Notice.id, before)
 
 
 def count_given_up(clinic_id: int) -> int:

@@ -21,6 +21,8 @@ from hamyar.web.language import gettext as _
 
 bp = Blueprint("holidays", __name__)
 
+_FARTHEST_YEARS = 20
+
 
 class HolidayForm(FlaskForm):
     """A day on which nobody works, though the calendar does not say so."""
@@ -123,9 +125,13 @@ def _last_year(month: Month) -> int | None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Missing("holiday") from None
+    # No calendar of ours goes so far.
+    if abs(day.year - clock.today().year) > _FARTHEST_YEARS:
+        raise Missing("holiday")
+    return day
 
 
 def _declared(form: HolidayForm) -> str:

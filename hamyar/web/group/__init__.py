@@ -52,10 +52,18 @@ def give_slug(_endpoint: str, values: dict[str, Any]) -> None:
 def about_a_card() -> dict[str, Any]:
     """What the parts of an order may be told besides the order; a view that has something to tell passes it.
 
-    `known`: the newest order the phone has seen; `done`: the move just worked; `problem`, `tried`, `typed`: it did not;
+    `known`: the newest order the phone has seen; `done`: the move just worked; `problem`, `tried`, `typed...`: not;
     `parcel`: the form of the post's number as it was typed.
     """
-    nothing = {"known": None, "done": False, "problem": "", "tried": "", "typed": ""}
+    nothing = {
+        "known": None,
+        "done": False,
+        "problem": "",
+        "tried": "",
+        "typed": "",
+        "typed_why": "",
+        "typed_amount": "",
+    }
     return nothing | {"with_undo": False, "with_prices": False, "parcel": None}
 
 

@@ -122,7 +122,7 @@ def _answer(number: int, place: str | None, address: str) -> Response:
 
 def _refusal(order: Order, problem: str, form: MoveForm) -> Response:
     """The order as it is now, with the sentence that says why the tap did nothing."""
-    what = {"problem": problem, "tried": form.move.data, "typed": form.reason.data}
+    what = {"problem": problem, "tried": form.move.data, "typed": form.reason.data, "typed_why": form.why.data}
     if answers.is_part_asked():
         return answers.part("group/_card.html", 422, order=order, place=form.place.data, **what)
     return shown(order, 422, **what)

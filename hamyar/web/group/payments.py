@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, g, request, url_for
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
@@ -184,7 +185,8 @@ def _back(number: int, form: MoveForm) -> str:
 
 def _refusal(order: Order, problem: str, form: MoveForm) -> Response:
     """The order as it is now, with the sentence that says why the tap did nothing."""
-    return order_page.shown(order, 422, problem=problem, tried=form.move.data, typed=form.reason.data)
+    typed = {"typed": form.reason.data, "typed_why": form.why.data, "typed_amount": request.form.get("amount", "")[:20]}
+    return order_page.shown(order, 422, problem=problem, tried=form.move.data, **typed)
 
 
 def _page(form: PasteForm, status: int = 200) -> Response:
@@ -202,12 +204,26 @@ def _page(form: PasteForm, status: int = 200) -> Response:
 
 
 def _named(movement: Movement) -> str:
-    return f"{movement.amount}@{movement.day.isoformat()}" if movement.day else str(movement.amount)
+    """Sealed: an address that somebody else made must not look like what the bank wrote."""
+    name = f"{movement.amount}@{movement.day.isoformat()}" if movement.day else str(movement.amount)
+    return str(_sealer().dumps(name))
+
+
+def _opened(sealed: str) -> str:
+    try:
+        return str(_sealer().loads(sealed))
+    except BadSignature:
+        return ""
+
+
+def _sealer() -> URLSafeSerializer:
+    salt = f"bank-message-{g.group.id}-{g.person.id}"
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=salt)
 
 
 def _asked_for() -> list[tuple[int, date | None]]:
     """The movements that the address names; those it cannot name are left out."""
-    read = (_CAME.fullmatch(text) for text in request.args.getlist("came")[:_MOST_MESSAGES])
+    read = (_CAME.fullmatch(_opened(text)) for text in request.args.getlist("came")[:_MOST_MESSAGES])
     return [(int(one[1]), _day(one[2])) for one in read if one]
 
 

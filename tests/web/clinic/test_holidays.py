@@ -237,3 +237,8 @@ def test_a_holiday_nobody_ordered_for_has_nobody_to_tell(app: Flask, phone: Phon
 @pytest.mark.parametrize("day", ["x", "2026-02-30", "%00", "0"])
 def test_orders_of_no_day_are_not_here(phone: Phones, day: str) -> None:
     phone("worker").get(f"{PAGE}/{day}/orders", status=404)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1900-01-01"])
+def test_a_day_beyond_all_calendars_is_none(phone: Callable[..., Phone], day: str) -> None:
+    phone("manager").get(f"/clinic/holidays/{day}/orders", status=404)

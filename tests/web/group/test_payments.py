@@ -10,7 +10,7 @@ from flask import Flask
 from webtest import TestResponse
 
 from hamyar.domain import groups, moves, orders, payments, people, products, settling
-from hamyar.kit import clock, money
+from hamyar.kit import clock, jalali, money
 from hamyar.kit.db import db, transaction
 from hamyar.web import submissions
 from tests import pay_world
@@ -271,8 +271,30 @@ def test_two_orders_that_fit_are_both_shown(app: Flask, world: World, placed: tu
 def test_a_message_from_before_the_order_is_doubted(app: Flask, placed: tuple[int, str], phone: Phones) -> None:
     due = pay_world.money(app, placed[0]).due
     early = clock.today() - timedelta(days=2)
-    page = phone("maryam").get(f"{ROOM}/payments", {"came": f"{due}@{early.isoformat()}"})
+    year, month, day = jalali.parts(early)
+    text = f"{BANK.format(amount=due)}\n{year}/{month:02}/{day:02}"
+    page = paste(phone("maryam"), text=text).follow()
     assert "قدیمی‌تر" in page.html.find(id="found").text
+
+
+def test_a_link_that_somebody_else_made_looks_like_no_message_of_the_bank(
+    app: Flask, placed: tuple[int, str], phone: Phones
+) -> None:
+    due = pay_world.money(app, placed[0]).due
+    seen = paste(phone("maryam"), due).follow()
+    assert seen.html.find(id="found")
+    for who, came in (("maryam", str(due)), ("maryam", f"{due}@{clock.today()}"), ("manager", "")):
+        address = seen.request.path_qs if who == "manager" else f"{ROOM}/payments?came={came}"
+        assert phone(who).get(address).html.find(id="found") is None, came
+
+
+def test_the_sum_she_had_typed_is_not_replaced_by_the_full_price(
+    app: Flask, placed: tuple[int, str], phone: Phones
+) -> None:
+    page = tap(phone("maryam"), f"{ROOM}/orders/{placed[0]}", "see", amount="1200000 ریال")
+    assert page.status_int == 422
+    boxes = [form["amount"].value for form in page.forms.values() if "amount" in form.fields]
+    assert boxes == ["1200000 ریال"]
 
 
 @pytest.mark.parametrize("came", ["x", "-1", "12@nonsense", "12@2026-13-40", "9" * 40, "۱۲", ""])
