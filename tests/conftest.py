@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -20,6 +21,10 @@ from tests.people import Phone, World
 
 # Where a test takes a minute, and no two share anything: begun first, each by itself.
 LONG = {"test_accessible", "test_hostile", "test_print", "test_light", "test_old_browsers", "test_main_job"}
+
+# A slow moment of the machine is no fault: figures come from the benchmark, never from a test.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 # A program that a test starts for real takes no port and no name that belongs to this house's own Hamyar.
 os.environ |= {"HAMYAR_SECOND_PORT": "0", "HAMYAR_LOCAL_NAME": "off"}

@@ -1,6 +1,7 @@
 """Whatever is done in whatever order: shelf, days, orders and money add up, and nothing moves outside its table."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,10 @@ LEADS = {
     "deliver": ("ready", "delivered"),
     "not_collected": ("ready", "not_collected"),
 }
+# What an order is of, how many, so many days after tomorrow, and how it is paid.
+WANTED = st.tuples(
+    st.sampled_from(("jar", "lunch", "visit")), st.integers(1, 4), st.integers(0, 1), st.sampled_from(("cash", "card"))
+)
 OWED, HELD = {"unpaid", "claimed", "refused"}, {"paid", "too_little", "too_much"}
 # From where, by which ways to pay, and whether the order must be alive.
 PAYS = {
@@ -113,13 +118,12 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
                 )
             self.takes_card = with_card
 
-        @rule(
-            what=st.sampled_from(("jar", "lunch", "visit")),
-            quantity=st.integers(1, 4),
-            later=st.integers(0, 1),
-            pay=st.sampled_from(("cash", "card")),
-        )
-        def order(self, what: str, quantity: int, later: int, pay: str) -> None:
+        @rule(wanted=st.lists(WANTED, min_size=1, max_size=4))
+        def orders_come(self, wanted: list[tuple[str, int, int, str]]) -> None:
+            for one in wanted:
+                self._order(*one)
+
+        def _order(self, what: str, quantity: int, later: int, pay: str) -> None:
             product = {"jar": rows.jar, "lunch": lunch, "visit": visit}[what]
             slot = Slot(tomorrow + timedelta(days=later), 600 if what == "visit" else days.WHOLE_DAY)
             wish = offering.Wish(product.variants[0], quantity)
@@ -160,7 +164,7 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
         @precondition(lambda self: self.made)
         @rule(which=st.integers(0, 50))
         def undo(self, which: int) -> None:
-            order = self.made[which % len(self.made)]
+            order = self._pick(which, moves.can_undo)
             try:
                 with transaction():
                     moves.undo(order, order.last_step.id, rows.maryam)
@@ -191,7 +195,7 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
         @precondition(lambda self: self.made)
         @rule(which=st.integers(0, 50), later=st.integers(0, 2), says_yes=st.booleans(), by_group=st.booleans())
         def another_day(self, which: int, later: int, says_yes: bool, by_group: bool) -> None:
-            order = self.made[which % len(self.made)]
+            order = self._pick(which, lambda one: one.state == "accepted" and one.slot is not None)
             before, day = order.slot, tomorrow + timedelta(days=later)
             slot = Slot(day, 600 if order.window else days.WHOLE_DAY)
             asker = rows.maryam if by_group else None
@@ -252,6 +256,11 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
         @invariant()
         def the_state_is_where_the_last_step_led(self) -> None:
             assert all(order.state == order.last_step.state for order in self.made)
+
+        def _pick(self, which: int, fits: Callable[[orders.Order], bool]) -> orders.Order:
+            """One of the orders, mostly one with which something can be done."""
+            fitting = [one for one in self.made if fits(one)] if which % 5 else []
+            return (fitting or self.made)[which % len(fitting or self.made)]
 
         def _room(self, what: str, slot: Slot | None) -> int:
             """How many can be had yet, by what the living orders hold and the limits that were set."""

@@ -461,15 +461,8 @@ SCENES = {
 }
 
 
-# The scenes that lead through every room.
-ROOMS = (
-    "stranger",
-    "customer before lunch",
-    "member",
-    "member who writes orders down",
-    "manager",
-    "staff in an empty group",
-)
+# The scenes that are walked in English too: a customer's, and a member's, whose rooms have every kind of page.
+IN_ENGLISH = ("stranger", "member")
 
 
 def walk(app: Flask, world: World, put_back: PutBack, scene: Scene, spoken: str, *, sends: bool = True) -> Walk:
