@@ -23,7 +23,7 @@ def open_till(app: Flask, settings: Settings, base: str, *, is_on: bool = True) 
     """The manager has set the gateway up, and the cooks take it."""
     with app.app_context(), transaction():
         gateway = gateways.put(1, base, is_on=is_on, by=_manager())
-        gateways.set_id(gateway, sealing.lock(settings.secret_key, MERCHANT), MERCHANT[-2:], _manager())
+        gateways.set_id(gateway, sealing.lock(settings.secret_key, MERCHANT), _manager())
     take_it(app)
 
 

@@ -12,6 +12,7 @@ from hamyar.kit.db import transaction
 from tests.people import MARYAM, World
 
 CARD = paying.NewCard("6037991234567893", "مریم احمدی", "IR060960000000100324200001")
+CLINICS, CLINICS_OTHER = "5892101234567895", "6104337812345674"
 CUSTOMER = placing.Customer("پریسا", "+989351234567")
 ROOM = "/group/gol-narges"
 BANK = "بانک ملی\nواریز: {amount:,} ریال\nبه حساب: 0101234567001\nمانده: 91,234,000"
@@ -38,6 +39,31 @@ def take_cards(app: Flask, *, is_paid_first: bool = False) -> None:
         paying.agree(
             group, takes_cash=True, card=card, takes_online=False, is_paid_first=is_paid_first, hold_hours=24, by=by
         )
+
+
+def share_card(app: Flask, *slugs: str, number: str = CLINICS) -> None:
+    """A card of the clinic, to which the customers of these groups pay."""
+    with app.app_context(), transaction():
+        by = _maryam()
+        card = paying.add_card(1, None, paying.NewCard(number, "کلینیک مهر"), by)
+        for slug in slugs:
+            use_card(groups.get(1, slug), card, by)
+
+
+def use_card(group: groups.Group, card: paying.PayCard, by: people.Person) -> None:
+    """In an open transaction: the group's customers pay to this card, or in cash."""
+    paying.agree(group, takes_cash=True, card=card, takes_online=False, is_paid_first=False, hold_hours=24, by=by)
+
+
+def order_of(app: Flask, slug: str, code: str, name: str = "پریسا") -> int:
+    """One of this product of a group, paid to the group's card: the order's number."""
+    with app.app_context(), transaction():
+        group = groups.get(1, slug)
+        variant = products.get(group, code).variants[0]
+        variant.stock += 1
+        wishes, customer = [offering.Wish(variant, 1)], placing.Customer(name, CUSTOMER.mobile)
+        made = placing.take_down(group, wishes, customer, offering.Plan(pay="card"), by=_maryam(), again=True)
+        return made.number
 
 
 def order(app: Flask, world: World, pay: str = "card", name: str = "") -> tuple[int, str]:

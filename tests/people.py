@@ -108,11 +108,11 @@ class Phone(TestApp):
 
 
 def form_on(page: TestResponse, action: str = "") -> Form:
-    """The first POST form of a page whose address ends with `action`."""
+    """The first POST form of a page whose address ends with `action`, whatever it asks for behind that."""
     posts = [
         form for _, form in sorted(page.forms.items(), key=lambda item: str(item[0])) if form.method.upper() == "POST"
     ]
-    found = [form for form in posts if form.action.endswith(action)]
+    found = [form for form in posts if form.action.endswith(action) or form.action.partition("?")[0].endswith(action)]
     if not found:
         raise AssertionError(
             f"no form to {action!r} on {page.request.path}; there are {[form.action for form in posts]}"

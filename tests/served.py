@@ -15,5 +15,12 @@ def running(server: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         # In its own thread: closed from here, the loop there might be waiting for a file that is gone.
-        server.trigger.pull_trigger(server.close)
+        server.trigger.pull_trigger(lambda: _close(server))
         thread.join(5)
+
+
+def _close(server: Any) -> None:
+    """Nobody is waited for: a browser that is still there would keep its line."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()

@@ -93,6 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _nonsense(self) -> None:
         self._send(200, b"<html>Welcome to our Wi-Fi</html>")
 
+    def _bottomless(self) -> None:
+        self._send(200, b'{"return":' + b"[" * 60_000)
+
     def _redirecting(self) -> None:
         self.send_response(302)
         self.send_header("Location", f"{self.told.address}/elsewhere")

@@ -1,6 +1,7 @@
 """The commands, as somebody at the terminal of the clinic's machine uses them."""
 
 import io
+import shutil
 
 import pytest
 
@@ -8,17 +9,17 @@ import hamyar
 from hamyar import cli
 from hamyar.domain import clinics, people, sessions
 from hamyar.kit.db import db, transaction
-from hamyar.ops import migrate, settings
+from hamyar.ops import settings
 
 MOBILE = "+989121234567"
 
 
 @pytest.fixture
-def instance(tmp_path, monkeypatch):
+def instance(new_database, tmp_path, monkeypatch):
     """An installation whose set-up is done, in the environment of the commands."""
     monkeypatch.setenv("HAMYAR_INSTANCE", str(tmp_path / "instance"))
     found = settings.load()
-    migrate.upgrade(found)
+    shutil.copy(new_database, found.database)
     app = hamyar.create_app(found)
     with app.app_context():
         with transaction():

@@ -61,6 +61,7 @@ FINDS_NOTHING = {
     "shop.changing.answer",
     "photos.show",
     "clinic.pay_cards.drop",
+    "clinic.payments.move",
     "group.pay_terms.use",
     "group.pay_terms.drop_card",
     "shop.basket.put",

@@ -1,5 +1,9 @@
-"""What one side asks of the other after an order was accepted: another day, or to cancel. Asked, answered, kept."""
+"""What one side asks of the other about an order: another day, or to cancel. Asked, answered, kept.
 
+Before it is accepted the customer moves or cancels her order herself, so it is the group alone that asks, for a day.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -8,7 +12,7 @@ from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, re
 from hamyar.domain import moves, notices, rebooking
 from hamyar.domain.days import WHOLE_DAY, Slot
 from hamyar.domain.groups import Group
-from hamyar.domain.orders import ACCEPTED, BY_LINK, BY_QUOTE, READY, Order
+from hamyar.domain.orders import ACCEPTED, BY_LINK, BY_QUOTE, PLACED, READY, Order
 from hamyar.domain.people import Person
 from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, changed, db
@@ -23,8 +27,13 @@ GROUP, CUSTOMER = "group", "customer"
 LONGEST_REASON = 300
 # Of one order; after that the two should talk to each other.
 MOST_ASKED = 12
-# In which states of an order each may be asked.
-_WHEN = {OTHER_DAY: (ACCEPTED,), CANCEL: (ACCEPTED, READY)}
+# In which states of an order each side may ask for what.
+_WHEN = {
+    (GROUP, OTHER_DAY): (PLACED, ACCEPTED),
+    (CUSTOMER, OTHER_DAY): (ACCEPTED,),
+    (GROUP, CANCEL): (ACCEPTED, READY),
+    (CUSTOMER, CANCEL): (ACCEPTED, READY),
+}
 _MOVE = {ACCEPTED: "agree_cancel", READY: "agree_cancel_ready"}
 
 
@@ -92,18 +101,19 @@ class Agreement(Base):
     @property
     def is_open(self) -> bool:
         """Whether it waits for an answer that could still be given."""
-        return self.state == OPEN and self.order.state in _WHEN[self.kind]
+        return self.state == OPEN and self.order.state in _WHEN[self.asked_by, self.kind]
 
 
 # verbs
 def ask(order: Order, kind: str, reason: str, *, by: Person | None, slot: Slot | None = None) -> Agreement:
-    """Ask the other side; `by` is None for the customer. The group must say why.
+    """Ask the other side; `by` is None for the customer. The group must say why, and has looked at the order by that.
 
     Refused: agreement.open where something waits for an answer already, agreement.late (state) where the order is not
     where that can be asked, agreement.reason, agreement.many, day.none, and as in `rebooking.fitting`. Whether that day
     has room shows when she is answered.
     """
-    if order.state not in _WHEN[kind]:
+    side = GROUP if by else CUSTOMER
+    if order.state not in _WHEN[side, kind]:
         raise Refused("agreement.late", state=order.state)
     if find_open(order):
         raise Refused("agreement.open")
@@ -118,7 +128,7 @@ def ask(order: Order, kind: str, reason: str, *, by: Person | None, slot: Slot |
         order=order,
         group_id=order.group_id,
         kind=kind,
-        asked_by=GROUP if by else CUSTOMER,
+        asked_by=side,
         asker=by,
         reason=reason[:LONGEST_REASON],
         day=wanted.day if wanted else None,
@@ -128,12 +138,31 @@ def ask(order: Order, kind: str, reason: str, *, by: Person | None, slot: Slot |
     )
     db.session.add(asked)
     db.session.flush()
+    if by:
+        notices.settle(order.id, by)
     _tell(asked, "agreement.asked", to_customer=by is not None)
     return asked
 
 
+def choose(order: Order, slot: Slot) -> None:
+    """The customer moves her order herself, as long as it waits to be accepted. Refused as `rebooking.choose`.
+
+    That is her answer to a group that had asked for another day: yes where it is this very day, else no.
+    """
+    asked = find_open(order)
+    if asked and asked.slot == slot:
+        answer(asked, True, by=None)
+        return
+    if asked:
+        _end(asked, REFUSED, None)
+    rebooking.choose(order, slot)
+
+
 def answer(asked: Agreement, says_yes: bool, *, by: Person | None) -> None:
     """The other side answers; `by` is None for the customer. Yes changes the order in the same step.
+
+    Where the group asked before it had accepted, the customer's yes to its day makes it accepted as well, if no money
+    must come first: both have said yes then.
 
     Refused: agreement.late, agreement.not_yours where she who asked answers herself; to a yes day.* where that day has
     filled up or gone by since, and then the question stays open.
@@ -153,8 +182,10 @@ def hear(asked: Agreement, says_yes: bool, *, by: Person) -> None:
     """
     if not asked.can_be_heard:
         raise Refused("agreement.not_yours")
+    was = asked.order.state
     _settle(asked, says_yes, by)
-    if asked.order.is_open:
+    # Of an end, and that it is accepted, she is told by the move itself.
+    if asked.order.state == was:
         _tell(asked, "agreement.heard", to_customer=True)
 
 
@@ -167,15 +198,28 @@ def withdraw(asked: Agreement, *, by: Person | None) -> None:
 
 
 # questions
-def may_be_asked(order: Order) -> list[str]:
-    """What either side may ask for now; nothing while something waits for its answer."""
-    return [] if find_open(order) else [kind for kind in KINDS if order.state in _WHEN[kind]]
+def may_be_asked(order: Order, side: str) -> list[str]:
+    """What this side may ask for now; nothing while something waits for its answer."""
+    return [] if find_open(order) else [kind for kind in KINDS if order.state in _WHEN[side, kind]]
 
 
 def find_open(order: Order) -> Agreement | None:
     """What waits for an answer, or None."""
     found = db.session.scalar(sa.select(Agreement).where(Agreement.order_id == order.id, Agreement.state == OPEN))
     return found if found and found.is_open else None
+
+
+def open_of(rows: Iterable[Order]) -> dict[int, Agreement]:
+    """The same of several orders at once, by their numbers in the table."""
+    numbers = [order.id for order in rows]
+    query = sa.select(Agreement).where(Agreement.order_id.in_(numbers), Agreement.state == OPEN)
+    return {one.order_id: one for one in db.session.scalars(query) if one.is_open}
+
+
+def is_day_agreed() -> sa.ColumnElement[bool]:
+    """Whether both sides named the day that an order is for: in a quote, or as the answer to a question."""
+    agreed = sa.select(Agreement.id).where(Agreement.order_id == Order.id, Agreement.state == AGREED)
+    return sa.or_(Order.channel == BY_QUOTE, agreed.where(Agreement.day == Order.ready_on).exists())
 
 
 def of(order: Order) -> list[Agreement]:
@@ -237,6 +281,8 @@ def _do(asked: Agreement, by: Person | None) -> None:
         moves.make(asked.order, _MOVE[asked.order.state], by=None, who=moves.AGREEMENT)
     elif asked.slot:
         rebooking.move(asked.order, asked.slot, by)
+        if asked.order.state == PLACED and moves.can_be_accepted(asked.order):
+            moves.make(asked.order, "agree", by=None, who=moves.AGREEMENT)
 
 
 def _tell(asked: Agreement, kind: str, *, to_customer: bool) -> None:

@@ -6,7 +6,19 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from hamyar.domain.groups import Group
-from hamyar.domain.orders import ACCEPTED, DELIVERED, OPEN, PLACED, READY, UNDO_FOR, Order, OrderStep, whole
+from hamyar.domain.orders import (
+    ACCEPTED,
+    DELIVERED,
+    FEES,
+    OPEN,
+    PLACED,
+    READY,
+    UNDO_FOR,
+    Order,
+    OrderLine,
+    OrderStep,
+    whole,
+)
 from hamyar.kit import clock, paging
 from hamyar.kit.db import db
 
@@ -95,14 +107,22 @@ def for_day(group: Group, day: date) -> list[Order]:
 
 def count_for_day(group: Group, day: date) -> int:
     """How many open orders the group has for a day, with what is overdue; those not accepted yet for that day alone."""
+    return db.session.scalar(sa.select(sa.func.count()).where(*_is_work_of(group, day, (ACCEPTED, READY)))) or 0
+
+
+def to_make_on(group: Group, day: date, most: int) -> list[tuple[str, int]]:
+    """What these orders want together and is not ready yet: the product's name and how many of it, the most first."""
+    count = sa.func.sum(OrderLine.quantity)
+    query = sa.select(OrderLine.product_name, count).join(Order, Order.id == OrderLine.order_id)
+    query = query.where(*_is_work_of(group, day, (ACCEPTED,)), OrderLine.kind.not_in(FEES))
+    query = query.group_by(OrderLine.product_name).order_by(count.desc(), OrderLine.product_name)
+    return [(name, int(many)) for name, many in db.session.execute(query.limit(most)).tuples()]
+
+
+# private
+def _is_work_of(group: Group, day: date, accepted: tuple[str, ...]) -> tuple[sa.ColumnElement[bool], ...]:
+    """What was accepted and is due by this day, as long as it stands in one of these states, or is new and for it."""
     due = sa.or_(Order.ready_on.is_(None), Order.ready_on <= day)
-    is_working = sa.and_(Order.state.in_((ACCEPTED, READY)), due)
     is_new = sa.and_(Order.state == PLACED, Order.ready_on == day)
-    query = sa.select(sa.func.count()).where(Order.group_id == group.id, Order.state.in_(OPEN))
-    return db.session.scalar(query.where(sa.or_(is_working, is_new))) or 0
-
-
-def from_day(group: Group, first: date) -> list[Order]:
-    """The open orders that stand for this day or a later one, in the order of their days and hours; at most 500."""
-    query = whole().where(Order.group_id == group.id, Order.ready_on >= first, Order.state.in_(OPEN))
-    return list(db.session.scalars(query.order_by(Order.ready_on, Order.window, Order.id).limit(_MOST_ON_A_DAY)))
+    is_work = sa.or_(sa.and_(Order.state.in_(accepted), due), is_new)
+    return Order.group_id == group.id, Order.state.in_(OPEN), is_work

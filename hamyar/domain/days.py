@@ -116,7 +116,7 @@ def give_back(product_id: int, slot: Slot, many: int) -> None:
 def close(group: Group, day: date, reason: str, by: Person) -> None:
     """The group does not work on this day. Twice is as once; the last reason holds. Refused: day.past, day.far.
 
-    Orders that stand for it stay: see `workdays.to_tell`.
+    Orders that stand for it stay: see `closings.hit_in`.
     """
     if day < clock.today():
         raise Refused("day.past")
@@ -202,6 +202,12 @@ def off(group: Group, first: date, last: date) -> list[DayOff]:
     """The days that the group itself closed, from one to another, in their order."""
     query = sa.select(DayOff).where(DayOff.group_id == group.id, DayOff.day.between(first, last))
     return list(db.session.scalars(query.order_by(DayOff.day)))
+
+
+def off_of(numbers: Iterable[int], first: date, last: date) -> dict[tuple[int, date], DayOff]:
+    """The same of several groups at once, by the group's number and the day. One statement."""
+    query = sa.select(DayOff).where(DayOff.group_id.in_(list(numbers)), DayOff.day.between(first, last))
+    return {(one.group_id, one.day): one for one in db.session.scalars(query)}
 
 
 def sold(products: Iterable[int], first: date, last: date) -> dict[tuple[int, date, int], int]:

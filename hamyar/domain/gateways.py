@@ -15,7 +15,7 @@ from hamyar.kit.db import Base, Moment, db
 class Gateway(Base):
     """Where a clinic's customers pay by internet. `base` is a scheme and a host.
 
-    The merchant id opens the till and is kept sealed; `id_ending` are its last letters, by which it is known.
+    The merchant id opens the till and is kept sealed; `id_ending` showed its last letters once, and is empty now.
     """
 
     __tablename__ = "gateways"
@@ -39,9 +39,9 @@ def put(clinic_id: int, base: str, *, is_on: bool, by: Person) -> Gateway:
     return gateway
 
 
-def set_id(gateway: Gateway, sealed: str, ending: str, by: Person) -> None:
-    """Keep a new merchant id, sealed before."""
-    gateway.sealed_id, gateway.id_ending = sealed, ending
+def set_id(gateway: Gateway, sealed: str, by: Person) -> None:
+    """Keep a new merchant id, sealed before. Nothing of it is kept to be shown."""
+    gateway.sealed_id, gateway.id_ending = sealed, ""
     journal.note(gateway.clinic_id, "gateway.id", "", by.id)
 
 

@@ -1,4 +1,7 @@
-"""What is held for somebody who has not paid: she is warned in good time, then it is free for others again."""
+"""What is held for somebody who has not paid: she is warned in good time, then it is free for others again.
+
+Each is warned or ended in a transaction of its own, by its payment's number: one that cannot be stops no other.
+"""
 
 from datetime import timedelta
 
@@ -12,13 +15,12 @@ from hamyar.domain.paying import LONGEST_HOLD
 from hamyar.domain.payments import REFUSED, UNPAID, Payment
 from hamyar.kit import clock
 from hamyar.kit.db import db
-from hamyar.kit.errors import Refused
 
 # states and limits
 # Nobody loses an order sooner after she was warned, however late that was.
 LEFT_AFTER_WARNING = timedelta(minutes=30)
-# Few at a time, so that nobody who orders meanwhile has to wait; the others follow a minute later.
-_AT_ONCE = 20
+# The others follow a minute later.
+_AT_ONCE = 200
 # Who is at the gateway's page just now is waited for: her money may be there before its answer is.
 _AT_THE_TILL = timedelta(minutes=20)
 # No time is held for so long; what is was counted by a clock that has since been set back.
@@ -26,57 +28,88 @@ _TOO_LONG = timedelta(hours=LONGEST_HOLD + 24)
 
 
 # verbs
-def warn() -> int:
-    """Tell those whose time is nearly over, once each; how many. She who says that she has paid is left in peace.
+def warn(number: int) -> bool:
+    """Tell her whose time is nearly over, once; whether it was due. She who says that she has paid is left in peace.
 
     In the quiet hours nobody hears it: then it is held until some time after they have ended. Where nothing carries an
     SMS, the group is asked to tell her.
     """
-    now = clock.now()
-    _count_anew()
-    due = _running_out().where(Payment.warn_at <= now, Payment.warned_at.is_(None))
-    found = list(db.session.scalars(due.limit(_AT_ONCE)))
-    for payment in found:
-        payment.warned_at = now
-        hears_it = channels.loud_from(clinics.get(payment.order.clinic_id), now)
-        payment.held_until = max(payment.held_until or now, hears_it + LEFT_AFTER_WARNING)
-        _warn(payment)
-    return len(found)
+    payment, now = _one_of(_nearly_over(), number), clock.now()
+    if payment is None:
+        return False
+    payment.warned_at = now
+    hears_it = channels.loud_from(clinics.get(payment.order.clinic_id), now)
+    payment.held_until = max(payment.held_until or now, hears_it + LEFT_AFTER_WARNING)
+    _warn(payment)
+    return True
 
 
-def end() -> int:
-    """Cancel what was not paid in time and put it back for others; how many.
+def end(number: int) -> bool:
+    """Cancel what was not paid in time and put it back for others; whether that was due.
 
     Nobody loses an order unwarned: where the machine was off she is warned first and has half an hour from then.
     """
+    payment = _one_of(_over(), number)
+    if payment is None:
+        return False
+    moves.make(payment.order, "expire", by=None, who=moves.CLOCK)
+    return True
+
+
+def count_anew(number: int) -> bool:
+    """What a clock held that has since been set back is held as long as anything may be; whether it was such a one."""
+    payment = _one_of(_held_too_long(), number)
+    if payment is not None:
+        payments.hold(payment, timedelta(hours=LONGEST_HOLD))
+    return payment is not None
+
+
+# questions
+def to_warn() -> list[int]:
+    """The payments whose customers are to be warned now, the most urgent first."""
+    return _numbers(_nearly_over())
+
+
+def to_end() -> list[int]:
+    """The payments whose time is over, the longest over first."""
+    return _numbers(_over())
+
+
+def to_count_anew() -> list[int]:
+    """The payments that are held longer than anything may be."""
+    return _numbers(_held_too_long())
+
+
+# private
+def _numbers(query: sa.Select[tuple[Payment]]) -> list[int]:
+    return list(db.session.scalars(query.with_only_columns(Payment.id).limit(_AT_ONCE)))
+
+
+def _one_of(query: sa.Select[tuple[Payment]], number: int) -> Payment | None:
+    return db.session.scalar(query.where(Payment.id == number))
+
+
+def _nearly_over() -> sa.Select[tuple[Payment]]:
+    return _running_out().where(Payment.warn_at <= clock.now(), Payment.warned_at.is_(None))
+
+
+def _over() -> sa.Select[tuple[Payment]]:
     now = clock.now()
     at_the_till = sa.select(Try.id).where(
         Try.payment_id == Payment.id,
         Try.state == online.BEGUN,
         Try.begun_at.between(now - _AT_THE_TILL, now + _AT_THE_TILL),
     )
-    over = _running_out().where(Payment.held_until <= now, Payment.warned_at.is_not(None), ~at_the_till.exists())
-    ended = 0
-    for payment in list(db.session.scalars(over.limit(_AT_ONCE))):
-        try:
-            moves.make(payment.order, "expire", by=None, who=moves.CLOCK)
-        except Refused:
-            # Somebody accepted it, or she cancelled it, in this very moment.
-            continue
-        ended += 1
-    return ended
+    return _running_out().where(Payment.held_until <= now, Payment.warned_at.is_not(None), ~at_the_till.exists())
 
 
-# private
+def _held_too_long() -> sa.Select[tuple[Payment]]:
+    return _running_out().where(Payment.held_until > clock.now() + _TOO_LONG)
+
+
 def _running_out() -> sa.Select[tuple[Payment]]:
     query = sa.select(Payment).join(Payment.order).where(Payment.is_awaited, Payment.state.in_((UNPAID, REFUSED)))
     return query.where(Payment.held_until.is_not(None), Order.state == PLACED).order_by(Payment.held_until)
-
-
-def _count_anew() -> None:
-    farthest = clock.now() + _TOO_LONG
-    for payment in list(db.session.scalars(_running_out().where(Payment.held_until > farthest).limit(_AT_ONCE))):
-        payments.hold(payment, timedelta(hours=LONGEST_HOLD))
 
 
 def _warn(payment: Payment) -> None:

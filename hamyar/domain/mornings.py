@@ -14,6 +14,7 @@ from hamyar.kit.db import Base, changed, db
 # Of Tehran; what leaves the machine besides waits for the end of the clinic's quiet hours.
 HOUR = 7
 _FAR = timedelta(days=7)
+_MOST_NAMED = 20
 
 
 class Morning(Base):
@@ -40,18 +41,22 @@ def stop(group: Group, by: Person) -> None:
         journal.note(group.clinic_id, "morning.stopped", group.name, by.id)
 
 
-def tell_due() -> int:
-    """Tell every group that was not told of today yet; how many. A clock that was set back tells nobody twice a day."""
-    if not _has_begun():
-        return 0
+def tell(group_id: int) -> bool:
+    """Tell this group of today, once; whether that was due. A clock that was set back tells nobody twice a day."""
     today = clock.today()
-    # One that lies far ahead was written by a clock that was wrong.
-    waiting = sa.or_(Morning.told_on.is_(None), Morning.told_on < today, Morning.told_on > today + _FAR)
-    due = list(db.session.scalars(sa.select(Morning).where(waiting)))
-    for morning in due:
-        morning.told_on = today
-        _tell(morning.group, today)
-    return len(due)
+    morning = db.session.scalar(sa.select(Morning).where(_is_waiting(today), Morning.group_id == group_id))
+    if morning is None:
+        return False
+    morning.told_on = today
+    _tell(morning.group, today)
+    return True
+
+
+def to_tell() -> list[int]:
+    """The groups, by number, that were not told of today yet; none before the hour has come."""
+    if not _has_begun():
+        return []
+    return list(db.session.scalars(sa.select(Morning.group_id).where(_is_waiting(clock.today()))))
 
 
 def is_wanted(group: Group) -> bool:
@@ -59,9 +64,18 @@ def is_wanted(group: Group) -> bool:
     return db.session.get(Morning, group.id) is not None
 
 
+def _is_waiting(today: date) -> sa.ColumnElement[bool]:
+    # One that lies far ahead was written by a clock that was wrong.
+    return sa.or_(Morning.told_on.is_(None), Morning.told_on < today, Morning.told_on > today + _FAR)
+
+
 def _tell(group: Group, today: date) -> None:
     count = board.count_for_day(group, today)
-    kind, known = ("day.list", {"count": count}) if count else ("day.none", {})
+    known: dict[str, object] = {"count": count} if count else {}
+    wanted = board.to_make_on(group, today, _MOST_NAMED)
+    if wanted:
+        known["what"] = wanted
+    kind = "day.list" if count else "day.none"
     notices.tell_group(group, kind, {"day": today, **known}, link=f"/group/{group.slug}/orders/day")
 
 

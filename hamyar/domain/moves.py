@@ -13,6 +13,7 @@ from hamyar.domain.orders import (
     DECLINED,
     DELIVERED,
     NOT_COLLECTED,
+    OPEN,
     PLACED,
     READY,
     UNDO_FOR,
@@ -88,6 +89,8 @@ def make(order: Order, name: str, *, by: Person | None, reason: str = "", who: s
     if move.kills:
         _give_back(order)
         payments.follow(order)
+    if move.target not in OPEN:
+        notices.drop([order.id], notices.DAY_CLOSED, notices.DAY_OPEN)
     step = _write(order, move.source, move.target, by, reason[:LONGEST_REASON], by_clock=move.who == CLOCK)
     _tell(order, move, by)
     return step
@@ -185,7 +188,9 @@ def _write(
 
 def _tell(order: Order, move: Move, by: Person | None) -> None:
     """Whoever did not make the move herself is told of it."""
-    facts = {"number": order.number, "group": order.group.name}
+    facts: dict[str, object] = {"number": order.number, "group": order.group.name}
+    if move.target == ACCEPTED and order.ready_on:
+        facts["day"] = order.ready_on
     if move.who != AGREEMENT or move.kills:
         # An order that a quote became is accepted in the same breath: nobody of the group has seen it yet.
         notices.settle(order.id, by)

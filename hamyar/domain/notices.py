@@ -5,9 +5,9 @@ in the app; for each of them who chose another channel too, a notice of her own 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -24,7 +24,7 @@ STATES = (WAITING, SENT, TOLD, GIVEN_UP, UNNEEDED)
 CUSTOMER, GROUP, STAFF, PERSON, TEST = "customer", "group", "staff", "person", "test"
 AUDIENCES = (CUSTOMER, GROUP, STAFF, PERSON, TEST)
 # What a sentence may be filled with. No surname, no address, no note: no notice carries more than it must.
-FACTS = frozenset({"number", "group", "day", "hours", "amount", "until", "minutes", "holiday", "count"})
+FACTS = frozenset({"number", "group", "day", "amount", "until", "count", "what"})
 # Where an order stands. A newer one of these makes an older one that still waits unneeded.
 STEPS = (
     "order.placed",
@@ -41,11 +41,16 @@ STEPS = (
 # What nobody needs to be told any more once something of a kind is told: a step overtakes the steps before it and the
 # warning that time runs out, and so does the money.
 _WARNING = ("hold.warning",)
+# That nobody works on the day of her order, and that it is a day of work after all.
+DAY_CLOSED, DAY_OPEN = "order.day_closed", "order.day_open"
 _PAID = ("payment.paid", "payment.too_little", "payment.too_much")
 _OVERTAKES = {
     **dict.fromkeys(STEPS, STEPS + _WARNING),
     **dict.fromkeys(("payment.paid", "payment.too_much", "payment.came_late"), _WARNING),
     "payment.mistaken": _PAID,
+    "payment.anew": ("payment.refunded",),
+    # What she has answered on the telephone need not be asked any more.
+    "agreement.heard": ("agreement.asked",),
 }
 # A step can be taken back for a while; whoever slipped does so at once, and then nobody is told anything.
 SETTLES = timedelta(minutes=1)
@@ -132,6 +137,17 @@ class Notice(Base):
         return self.audience == CUSTOMER and self.state in (WAITING, GIVEN_UP)
 
 
+class ToTell(NamedTuple):
+    """Whom to tell of her order, with what its sentence is filled with, and the path of her page."""
+
+    clinic_id: int
+    group_id: int
+    order_id: int
+    mobile: str
+    facts: Mapping[str, object]
+    link: str
+
+
 _NOTICE = table_of(Notice)
 _ADD = sa.insert(_NOTICE)
 # What is on its way to a woman of the group outside of the app would come too late.
@@ -183,6 +199,20 @@ def tell_customer(
         link=link,
         settles=kind in STEPS[1:],
     )
+
+
+def tell_customers(kind: str, those: Sequence[ToTell]) -> None:
+    """Tell several customers the same, each of her own order, in one statement. Raises as `tell_customer`."""
+    rows = [_row(**one._asdict(), kind=kind, audience=CUSTOMER) for one in those]
+    if rows:
+        db.session.execute(_ADD, rows)
+
+
+def drop(numbers: Collection[int], *kinds: str) -> None:
+    """Of these orders their customers need not be told this any more; what they were told stays."""
+    which = Notice.order_id.in_(numbers), Notice.audience == CUSTOMER, Notice.kind.in_(kinds)
+    open_to_hands = sa.update(Notice).where(*which, Notice.state.in_((WAITING, GIVEN_UP)))
+    changed(open_to_hands.values(state=UNNEEDED, next_try_at=None))
 
 
 def tell_group(
@@ -261,6 +291,13 @@ def of_order(order_id: int) -> list[Notice]:
     return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(20)))
 
 
+def about_orders(numbers: Collection[int], *kinds: str) -> list[Notice]:
+    """What the customers of these orders were or are to be told of these kinds, the oldest first. One statement."""
+    query = sa.select(Notice).options(joinedload(Notice.told_by)).where(Notice.order_id.in_(numbers))
+    query = query.where(Notice.audience == CUSTOMER, Notice.kind.in_(kinds), Notice.state != UNNEEDED)
+    return list(db.session.scalars(query.order_by(Notice.id)))
+
+
 def to_group(group: Group, before: int | None = None) -> paging.Page[Notice]:
     """What the group was told, newest first."""
     query = sa.select(Notice).options(joinedload(Notice.acknowledged_by))
@@ -281,20 +318,21 @@ def of_link(clinic_id: int, link: str) -> list[Notice]:
 
 
 # private
-def _write(*, kind: str, audience: str, facts: Mapping[str, object], settles: bool = False, **about: object) -> None:
+def _write(*, settles: bool = False, **about: Any) -> None:
+    changed(_ADD, **_row(settles=settles, **about))
+
+
+def _row(*, facts: Mapping[str, object], settles: bool = False, **about: object) -> dict[str, object]:
     unknown = facts.keys() - FACTS
     if unknown:
         raise ValueError(f"a notice does not carry {', '.join(sorted(unknown))}")
     now = clock.now()
-    changed(
-        _ADD,
+    return {
         **about,
-        kind=kind,
-        audience=audience,
-        facts=json.dumps(facts, ensure_ascii=False, default=_plain),
-        made_at=now,
-        next_try_at=now + SETTLES if settles else now,
-    )
+        "facts": json.dumps(facts, ensure_ascii=False, default=_plain),
+        "made_at": now,
+        "next_try_at": now + SETTLES if settles else now,
+    }
 
 
 def _plain(value: object) -> str:

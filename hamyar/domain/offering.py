@@ -61,6 +61,11 @@ class Offer:
         return any(wish.variant.product.is_service for wish in self.wishes)
 
     @property
+    def is_work(self) -> bool:
+        """Whether nothing but work is wished for."""
+        return bool(self.wishes) and all(wish.variant.product.is_service for wish in self.wishes)
+
+    @property
     def is_impossible(self) -> bool:
         """Whether a day is needed and none is free."""
         return self.needs_slot and not self.slots

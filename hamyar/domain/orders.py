@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from hamyar.domain.days import WHOLE_DAY, Slot
-from hamyar.domain.delivery import TO_HER, OrderAddress
+from hamyar.domain.delivery import COURIER, POST, TO_HER, VISIT, OrderAddress
 from hamyar.domain.groups import Group
 from hamyar.domain.people import Person
-from hamyar.domain.products import BY_DAY, Variant
+from hamyar.domain.products import BY_DAY, SERVICE, Variant
 from hamyar.kit import clock, digits, letters, mobile, paging, search
 from hamyar.kit.db import Base, Moment, db
 from hamyar.kit.errors import Missing
@@ -36,6 +36,8 @@ CHANNELS = (BY_LINK, BY_TELEPHONE, AT_COUNTER, BY_MESSAGE, AT_FAIR, BY_QUOTE)
 # What a line of an order is: something of a product, something agreed upon, or what the way to the customer costs.
 FEES = TO_HER
 UNDO_FOR = timedelta(minutes=5)
+# So many of a customer are sent to her again.
+_NEWEST = 5
 
 
 # nouns
@@ -122,6 +124,13 @@ class Order(Base):
         return f"/group/{self.group.slug}/orders/{self.number}"
 
     @property
+    def is_work(self) -> bool:
+        """Whether it is work that is done for her, and nothing that is handed over or brought."""
+        if self.delivery in (COURIER, POST):
+            return False
+        return self.delivery == VISIT or all(line.kind == SERVICE for line in self.goods)
+
+    @property
     def is_dead(self) -> bool:
         """Whether it was declined, cancelled or not collected."""
         return self.state in DEAD
@@ -156,7 +165,8 @@ class Order(Base):
 class OrderLine(Base):
     """So many of one variant, with its names and price as they were: later changes of the product do not matter.
 
-    Without a variant it is work that was agreed upon, or a fee. `kind` is the product's, ON_AGREEMENT, or one of FEES.
+    Without a variant it is work that was agreed upon, or a fee, whose product's name is then the area's. `kind` is the
+    product's, ON_AGREEMENT, or one of FEES.
     """
 
     __tablename__ = "order_lines"
@@ -178,11 +188,6 @@ class OrderLine(Base):
 
     order: Mapped[Order] = relationship(back_populates="lines")
     variant: Mapped[Variant | None] = relationship()
-
-    @property
-    def is_fee(self) -> bool:
-        """Whether it is what the way to the customer costs; its product's name is then the area's."""
-        return self.kind in FEES
 
     @property
     def total(self) -> int:
@@ -278,15 +283,21 @@ def of_clinic(
     return _listed(Order.clinic_id == clinic_id, state, day, text, before)
 
 
-def of_mobiles(clinic_id: int, mobiles: list[str], count: int = 5) -> dict[str, list[Order]]:
-    """The newest orders of several customers, at most `count` each, by their numbers: a fixed number of statements."""
+def of_mobiles(clinic_id: int, mobiles: list[str]) -> dict[str, list[Order]]:
+    """The newest few orders of several customers, by their numbers: a fixed number of statements."""
     place = sa.func.row_number().over(partition_by=Order.mobile, order_by=Order.id.desc()).label("place")
     ranked = sa.select(Order.id, place).where(Order.clinic_id == clinic_id, Order.mobile.in_(mobiles)).subquery()
-    query = whole().join(ranked, ranked.c.id == Order.id).where(ranked.c.place <= count).order_by(Order.id.desc())
+    query = whole().join(ranked, ranked.c.id == Order.id).where(ranked.c.place <= _NEWEST).order_by(Order.id.desc())
     found: dict[str, list[Order]] = {mobile: [] for mobile in mobiles}
     for order in db.session.scalars(query):
         found[order.mobile].append(order)
     return found
+
+
+def by_numbers(clinic_id: int, numbers: set[int]) -> dict[int, Order]:
+    """Those of a clinic with these numbers in the table, by them."""
+    query = whole().where(Order.id.in_(numbers), Order.clinic_id == clinic_id)
+    return {order.id: order for order in db.session.scalars(query)}
 
 
 def last_of(group: Group, number: str) -> Order | None:

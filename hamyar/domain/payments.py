@@ -7,9 +7,18 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from hamyar.domain import paying
+from hamyar.domain.clinics import Clinic
 from hamyar.domain.groups import Group
 from hamyar.domain.orders import DEAD, PLACED, Order
 from hamyar.domain.paying import AHEAD, CARD, PayCard, Terms
@@ -91,11 +100,6 @@ class Payment(Base):
     order: Mapped[Order] = relationship()
     card: Mapped[PayCard | None] = relationship()
     steps: Mapped[list["PaymentStep"]] = relationship(back_populates="payment", order_by="PaymentStep.id")
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether it is paid before the thing changes hands."""
-        return self.way in AHEAD
 
     @property
     def is_held(self) -> bool:
@@ -225,50 +229,55 @@ def of_orders(numbers: list[int]) -> dict[int, Payment]:
     return {one.order_id: one for one in db.session.scalars(_whole().where(Payment.order_id.in_(numbers)))}
 
 
-def waiting(group: Group) -> list[Payment]:
+def get_at(clinic: Clinic, number: int) -> Payment:
+    """The payment to one of the clinic's own cards for the order with this number. Raises Missing."""
+    payment = db.session.scalar(
+        with_order().where(within(clinic), Order.clinic_id == clinic.id, Order.number == number)
+    )
+    if payment is None:
+        raise Missing("payment")
+    return payment
+
+
+def waiting(whose: Group | Clinic) -> list[Payment]:
     """What somebody should look at, with its order: what customers say they paid, then what is too little.
 
-    The oldest first, at most MOST_LISTED.
+    A group's, or a clinic's: see `within`. The oldest first, at most MOST_LISTED.
     """
-    query = _with_order().where(*_waits(group)).order_by(sa.case((Payment.state == CLAIMED, 0), else_=1), Payment.id)
+    query = with_order().where(*_waits(whose)).order_by(sa.case((Payment.state == CLAIMED, 0), else_=1), Payment.id)
     return list(db.session.scalars(query.limit(MOST_LISTED)))
 
 
-def to_give_back(group: Group) -> list[Payment]:
-    """Where the group has money that it must give back, with its order: the oldest first, at most MOST_LISTED."""
-    query = _with_order().where(Payment.group_id == group.id, Payment.owes_back).order_by(Payment.id)
+def to_give_back(whose: Group | Clinic) -> list[Payment]:
+    """Where there is money that must go back, with its order: the oldest first, at most MOST_LISTED."""
+    query = with_order().where(within(whose), Payment.owes_back).order_by(Order.placed_at, Payment.id)
     return list(db.session.scalars(query.limit(MOST_LISTED)))
 
 
-def count_waiting(group: Group) -> int:
-    """How many payments of the group somebody should look at, those to give back among them."""
-    looks = sa.select(sa.func.count()).select_from(Payment).join(Payment.order).where(*_waits(group))
-    backs = sa.select(sa.func.count()).where(Payment.group_id == group.id, Payment.owes_back)
+def count_waiting(whose: Group | Clinic) -> int:
+    """How many payments somebody should look at, those to give back among them."""
+    looks = sa.select(sa.func.count()).select_from(Payment).join(Payment.order).where(*_waits(whose))
+    backs = sa.select(sa.func.count()).select_from(Payment).where(within(whose), Payment.owes_back)
     return db.session.scalar(sa.select(looks.scalar_subquery() + backs.scalar_subquery())) or 0
 
 
-def due_exactly(group: Group, amount: int) -> list[Payment]:
-    """The payments to a card that miss exactly so many rials of this group, with their orders.
+def within(whose: Group | Clinic, group_id: InstrumentedAttribute[int] = Payment.group_id) -> sa.ColumnElement[bool]:
+    """Which payments those who ask answer for: all of a group, or of a clinic what goes to its own cards.
 
-    At most one of each card still waits for them; of orders that are no more there may be others, of the last weeks.
+    Also to a card that was taken out: what was under way to it still comes. `group_id` is the column by which they are
+    found: the payment's, or its order's.
     """
-    return _owed(group, Payment.due - Payment.received + Payment.refunded == amount)
+    if isinstance(whose, Group):
+        return group_id == whose.id
+    groups = sa.select(Group.id).where(Group.clinic_id == whose.id)
+    # Asked of each payment, as the groups' lists of what is open are short: a card's payments are those of many years.
+    is_own = sa.exists().where(PayCard.id == Payment.card_id, PayCard.clinic_id == whose.id, PayCard.group_id.is_(None))
+    return sa.and_(group_id.in_(groups), is_own)
 
 
-def due_nearly(group: Group, amount: int) -> list[Payment]:
-    """Those that miss nearly so much: people round the amount, or pay the price alone. At most five."""
-    off = Payment.due - Payment.received + Payment.refunded - amount
-    return _owed(group, off.between(-MOST_ADDED, MOST_ADDED), ~Order.state.in_(DEAD))[:5]
-
-
-def seen_exactly(group: Group, amount: int) -> list[Payment]:
-    """The payments of the last weeks for which exactly so much was seen at one time already, with their orders."""
-    seen = sa.exists().where(
-        PaymentStep.payment_id == Payment.id, PaymentStep.move == "see", PaymentStep.amount == amount
-    )
-    query = _with_order().where(Payment.group_id == group.id, Payment.state.in_((*HELD, CLAIMED, REFUNDED)))
-    query = query.where(seen, Order.placed_at >= clock.now() - RESTS)
-    return list(db.session.scalars(query.order_by(Payment.id)))
+def with_order() -> sa.Select[tuple[Payment]]:
+    """Payments with their cards, steps and orders, and whose these are: a fixed number of statements."""
+    return _whole().join(Payment.order).options(contains_eager(Payment.order).joinedload(Order.group))
 
 
 # private
@@ -301,24 +310,13 @@ def _amounts(card_id: int, least: int, most: int) -> tuple[set[int], set[int]]:
     return {due for due, is_awaited in rows if is_awaited}, {due for due, _ in rows}
 
 
-def _waits(group: Group) -> tuple[sa.ColumnElement[bool], ...]:
+def _waits(whose: Group | Clinic) -> tuple[sa.ColumnElement[bool], ...]:
     is_short = sa.and_(Payment.state == TOO_LITTLE, ~Order.state.in_(DEAD))
     return (
-        Payment.group_id == group.id,
+        within(whose),
         Payment.state.in_((CLAIMED, TOO_LITTLE)),
         sa.or_(Payment.state == CLAIMED, is_short),
     )
-
-
-def _owed(group: Group, *which: sa.ColumnElement[bool]) -> list[Payment]:
-    is_remembered = sa.or_(~Order.state.in_(DEAD), Order.placed_at >= clock.now() - RESTS)
-    query = _with_order().where(Payment.group_id == group.id, Payment.way == CARD)
-    query = query.where(Payment.state.in_((*OWED, TOO_LITTLE)), is_remembered, *which)
-    return list(db.session.scalars(query.order_by(Order.state.in_(DEAD), Payment.id).limit(20)))
-
-
-def _with_order() -> sa.Select[tuple[Payment]]:
-    return _whole().join(Payment.order).options(contains_eager(Payment.order))
 
 
 def _whole() -> sa.Select[tuple[Payment]]:

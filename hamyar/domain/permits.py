@@ -94,33 +94,41 @@ def take_up(group: Group, occupation: str, by: Person) -> None:
     groups.touch(group)
 
 
-def close_expired() -> list[Group]:
-    """Close every shop, of all clinics, that is open without a permit that counts today; those that were closed."""
-    query = _open_and_in_need().where(sa.or_(Permit.id.is_(None), Permit.until < clock.today()))
-    gone = db.session.execute(query).tuples().all()
-    for group, permit in gone:
-        journal.note(group.clinic_id, "permit.ran_out", group.name, None)
-        groups.close_shop(group, None)
-        _tell("permit.ran_out", group, permit)
-    return [group for group, _ in gone]
+def close_expired(group_id: int) -> bool:
+    """Close this group's shop if it is open without a permit that counts today; whether it was."""
+    found = _one_of(_expired(), group_id)
+    if found is None:
+        return False
+    group, permit = found
+    journal.note(group.clinic_id, "permit.ran_out", group.name, None)
+    groups.close_shop(group, None)
+    _tell("permit.ran_out", group, permit)
+    return True
 
 
-def warn() -> list[Group]:
-    """Tell every group with an open shop, and its clinic, once that its permit runs out within 30 days; those told."""
-    told = sa.select(Notice.id).where(
-        Notice.group_id == Group.id,
-        Notice.audience == GROUP,
-        Notice.kind == "permit.soon",
-        Notice.made_at >= Permit.at,
-    )
-    query = _open_and_in_need().where(Permit.until >= clock.today(), Permit.until <= clock.today() + WARNED_BEFORE)
-    ending = db.session.execute(query.where(~told.exists())).tuples().all()
-    for group, permit in ending:
-        _tell("permit.soon", group, permit)
-    return [group for group, _ in ending]
+def warn(group_id: int) -> bool:
+    """Tell this group, if its shop is open, and its clinic that its permit runs out within 30 days; whether it was due.
+
+    Each permit is warned of once.
+    """
+    found = _one_of(_ending(), group_id)
+    if found is None:
+        return False
+    _tell("permit.soon", *found)
+    return True
 
 
 # questions
+def to_close() -> list[int]:
+    """The groups of all clinics, by number, whose shops are open without a permit that counts today."""
+    return list(db.session.scalars(_expired().with_only_columns(Group.id)))
+
+
+def to_warn() -> list[int]:
+    """The groups of all clinics, by number, that are to be told that their permit runs out soon."""
+    return list(db.session.scalars(_ending().with_only_columns(Group.id)))
+
+
 def find_of(group: Group) -> Permit | None:
     """What was recorded last about this group's permit, or None."""
     query = sa.select(Permit).where(Permit.group_id == group.id).order_by(Permit.id.desc())
@@ -145,6 +153,26 @@ def trouble(group: Group, permit: Permit | None, today: date) -> str:
 
 
 # private
+def _expired() -> sa.Select[tuple[Group, Permit]]:
+    return _open_and_in_need().where(sa.or_(Permit.id.is_(None), Permit.until < clock.today()))
+
+
+def _ending() -> sa.Select[tuple[Group, Permit]]:
+    told = sa.select(Notice.id).where(
+        Notice.group_id == Group.id,
+        Notice.audience == GROUP,
+        Notice.kind == "permit.soon",
+        Notice.made_at >= Permit.at,
+    )
+    query = _open_and_in_need().where(Permit.until >= clock.today(), Permit.until <= clock.today() + WARNED_BEFORE)
+    return query.where(~told.exists())
+
+
+def _one_of(query: sa.Select[tuple[Group, Permit]], group_id: int) -> tuple[Group, Permit] | None:
+    row = db.session.execute(query.where(Group.id == group_id)).first()
+    return (row[0], row[1]) if row else None
+
+
 def _open_and_in_need() -> sa.Select[tuple[Group, Permit]]:
     """Groups of all clinics whose open shop needs a permit, each with what was recorded last, or None."""
     newest = sa.select(sa.func.max(Permit.id)).where(Permit.group_id == Group.id).correlate(Group).scalar_subquery()

@@ -1,6 +1,6 @@
 """What went to paper: each sheet has a number and a time, and knows what has changed since."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,34 +10,42 @@ from hamyar.domain.groups import Group
 from hamyar.domain.orders import ACCEPTED, DELIVERED, READY, Order, OrderStep
 from hamyar.domain.payments import Payment, PaymentStep
 from hamyar.domain.people import Person
+from hamyar.domain.products import Product
 from hamyar.domain.rebooking import DayChange
 from hamyar.kit import clock
 from hamyar.kit.db import Base, Moment, db
-from hamyar.kit.errors import Missing
+from hamyar.kit.errors import Missing, Refused
 
 # states and limits
-DAY, SLIP, LABEL = "day", "slip", "label"
-KINDS = (DAY, SLIP, LABEL)
+DAY, SLIP, LABEL, POSTER = "day", "slip", "label", "poster"
+KINDS = (DAY, SLIP, LABEL, POSTER)
 A4, ROLL = "a4", "roll"
 SIZES = (A4, ROLL)
+# So long a sheet may wait for its printer, or be opened once more because the printer was off, and is still the first.
+FRESH = timedelta(minutes=5)
 
 
 # nouns
 class Print(Base):
-    """One sheet: a day's list, or an order's slip or label. `number` counts the group's sheets.
+    """One sheet: a day's list, an order's slip or label, or a poster. `number` counts the group's sheets.
 
     `step`, `change` and `paid` are the last step, change of day and payment's step that had been made when it was
-    printed: what comes after is not on it.
+    printed: what comes after is not on it. A poster is of its product, or without one of the group's shop.
     """
 
     __tablename__ = "prints"
     __table_args__ = (
         sa.CheckConstraint(sa.column("kind").in_(KINDS), name="kind"),
         sa.CheckConstraint(sa.column("size").in_(SIZES), name="size"),
-        sa.CheckConstraint("(kind = 'day') = (order_id IS NULL) AND (kind = 'day') = (day IS NOT NULL)", name="about"),
+        sa.CheckConstraint(
+            "(kind = 'day') = (day IS NOT NULL) AND (kind IN ('slip', 'label')) = (order_id IS NOT NULL)"
+            " AND (kind = 'poster' OR product_id IS NULL)",
+            name="about",
+        ),
         sa.UniqueConstraint("group_id", "number"),
         sa.Index("ix_prints_group_id_kind_day_id", "group_id", "kind", "day", "id"),
         sa.Index("ix_prints_order_id_kind_id", "order_id", "kind", "id"),
+        sa.Index("ix_prints_group_id_kind_product_id_id", "group_id", "kind", "product_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +55,7 @@ class Print(Base):
     size: Mapped[str] = mapped_column(sa.String(10))
     day: Mapped[date | None]
     order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"))
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
     is_again: Mapped[bool]
     step: Mapped[int]
     change: Mapped[int]
@@ -56,6 +65,21 @@ class Print(Base):
 
     by: Mapped[Person] = relationship()
     order: Mapped[Order | None] = relationship()
+    product: Mapped[Product | None] = relationship()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was made within FRESH: paper that comes out of it now is taken for the first."""
+        return clock.now() - self.at <= FRESH
+
+    @property
+    def says_again(self) -> bool:
+        """Whether paper that comes out now says that it is printed again.
+
+        It does where an earlier sheet about the same was there when this one was made, and where this one was made
+        more than FRESH ago: then it was printed at that time, and this is a second copy.
+        """
+        return self.is_again or not self.is_fresh
 
 
 # verbs
@@ -69,6 +93,13 @@ def of_order(order: Order, kind: str, size: str, by: Person) -> Print:
     return _make(order.group, kind, size, by, order=order)
 
 
+def of_poster(group: Group, product: Product | None, size: str, by: Person) -> Print:
+    """A poster of one of the group's products, or of its shop. Refused: poster.unseen, where customers see neither."""
+    if not is_seen(group, product):
+        raise Refused("poster.unseen")
+    return _make(group, POSTER, size, by, product=product)
+
+
 # questions
 def get(group: Group, number: int) -> Print:
     """One of the group's sheets. Raises Missing."""
@@ -80,12 +111,26 @@ def get(group: Group, number: int) -> Print:
 
 def last_of_day(group: Group, day: date) -> Print | None:
     """The newest sheet with this day's list, or None."""
-    query = sa.select(Print).where(Print.group_id == group.id, Print.kind == DAY, Print.day == day)
-    return db.session.scalar(query.order_by(Print.id.desc()).limit(1))
+    return _last(group, DAY, Print.day == day)
+
+
+def last_poster(group: Group, product: Product | None) -> Print | None:
+    """The newest poster of this product, or of the shop, or None."""
+    return _last(group, POSTER, _of_product(product))
+
+
+def is_seen(group: Group, product: Product | None) -> bool:
+    """Whether customers see what a poster of this product, or of the shop, would lead to."""
+    return product.is_public if product else group.is_open
 
 
 def changes_since(sheet: Print) -> int:
-    """How many orders of its day, or whether its own, went on, came, left, moved or were paid after it was printed."""
+    """How many orders of its day, or whether its own, went on, came, left, moved or were paid after it was printed.
+
+    Of a product's poster: whether its product was described anew. What changes about a shop is not counted: 0.
+    """
+    if sheet.kind == POSTER:
+        return int(sheet.product is not None and sheet.product.changed_at > sheet.at)
     moved = sa.select(DayChange.order_id).join(Order, Order.id == DayChange.order_id).where(DayChange.id > sheet.change)
     stepped = sa.select(OrderStep.order_id).join(Order, Order.id == OrderStep.order_id)
     # An order that was only placed stands on no sheet yet.
@@ -111,10 +156,20 @@ def changes_since(sheet: Print) -> int:
 
 # private
 def _make(
-    group: Group, kind: str, size: str, by: Person, *, day: date | None = None, order: Order | None = None
+    group: Group,
+    kind: str,
+    size: str,
+    by: Person,
+    *,
+    day: date | None = None,
+    order: Order | None = None,
+    product: Product | None = None,
 ) -> Print:
-    same = Print.day == day if order is None else Print.order_id == order.id
-    earlier = sa.select(Print.id).where(Print.group_id == group.id, Print.kind == kind, same).limit(1)
+    same = _of_product(product)
+    if order is not None:
+        same = Print.order_id == order.id
+    elif day is not None:
+        same = Print.day == day
     numbers = sa.select(sa.func.max(Print.number)).where(Print.group_id == group.id)
     sheet = Print(
         group_id=group.id,
@@ -123,7 +178,8 @@ def _make(
         size=size,
         day=day,
         order_id=order.id if order else None,
-        is_again=db.session.scalar(earlier) is not None,
+        product_id=product.id if product else None,
+        is_again=_last(group, kind, same) is not None,
         step=board.pulse(group),
         change=db.session.scalar(sa.select(sa.func.max(DayChange.id))) or 0,
         paid=db.session.scalar(sa.select(sa.func.max(PaymentStep.id))) or 0,
@@ -133,3 +189,12 @@ def _make(
     db.session.add(sheet)
     db.session.flush()
     return sheet
+
+
+def _last(group: Group, kind: str, same: sa.ColumnElement[bool]) -> Print | None:
+    query = sa.select(Print).where(Print.group_id == group.id, Print.kind == kind, same)
+    return db.session.scalar(query.order_by(Print.id.desc()).limit(1))
+
+
+def _of_product(product: Product | None) -> sa.ColumnElement[bool]:
+    return Print.product_id == product.id if product else Print.product_id.is_(None)

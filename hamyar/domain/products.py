@@ -125,11 +125,6 @@ class Product(Base):
         return self.kind != ON_AGREEMENT
 
     @property
-    def is_made_to_order(self) -> bool:
-        """Whether it is made after the order and so not counted."""
-        return self.kind == MADE_TO_ORDER
-
-    @property
     def is_service(self) -> bool:
         """Whether it is work for a customer at an agreed time."""
         return self.kind == SERVICE

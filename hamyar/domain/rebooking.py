@@ -92,6 +92,7 @@ def move(order: Order, slot: Slot, by: Person | None) -> None:
     )
     order.ready_on, order.window, order.window_ends = whole.day, window, whole.ends
     db.session.flush()
+    notices.drop([order.id], notices.DAY_CLOSED, notices.DAY_OPEN)
 
 
 # questions

@@ -69,6 +69,8 @@ MOVES = (
     Move("settle", (TOO_LITTLE, TOO_MUCH), PAID, LEAD, wants_reason=True, is_for_living=True),
     Move("refund", HELD, "", LEAD),
     Move("mistaken", (*HELD, REFUNDED), UNPAID, LEAD, (CARD, CASH), wants_reason=True),
+    # Who gave the money back and makes it all the same: she pays again, or in cash.
+    Move("anew", (REFUNDED,), UNPAID, LEAD, is_for_living=True),
     # Two pages of a gateway may both have been paid: the second money is hers, and must not be lost.
     Move("book", STATES, "", GATEWAY, (ONLINE,)),
 )
@@ -159,6 +161,13 @@ def refund(payment: Payment, by: Person) -> PaymentStep:
 def mistake(payment: Payment, reason: str, by: Person) -> PaymentStep:
     """What was ticked was not true: nothing came, and nothing went back. Refused: pay.late, pay.reason."""
     step = _make(payment, "mistaken", by, came=-payment.received, went=-payment.refunded, reason=reason)
+    hold_again(payment)
+    return step
+
+
+def ask_anew(payment: Payment, by: Person) -> PaymentStep:
+    """Her money went back, and she still wants it: she has some hours to pay again. Refused: pay.late, pay.crowded."""
+    step = _make(payment, "anew", by)
     hold_again(payment)
     return step
 
@@ -265,6 +274,8 @@ def _news(payment: Payment, move: Move) -> str | None:
         return "payment.refunded"
     if move.name == "mistaken" and payment.way == CARD:
         return "payment.mistaken"
+    if move.name == "anew":
+        return "payment.anew" if payment.way != CASH else None
     has_come_late = payment.order.is_dead and payment.to_give_back
     return "payment.came_late" if has_come_late else _TOLD.get(payment.state)
 

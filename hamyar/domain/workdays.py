@@ -1,4 +1,4 @@
-"""A group's coming days at a glance: what is sold of each, on which nobody works and why, and who must be told."""
+"""A group's coming days at a glance: what is sold of each, and on which nobody works and why."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from hamyar.domain import board, days, holidays, shelf
+from hamyar.domain import days, holidays, shelf
 from hamyar.domain.days import HORIZON, WHOLE_DAY, DayOff, Slot
 from hamyar.domain.groups import Group
 from hamyar.domain.orders import DELIVERED, Order, OrderLine
@@ -77,17 +77,6 @@ def over(product: Product) -> list[Count]:
     counts = _counts([product], today, today + _FARTHEST)
     still = [one._replace(taken=one.taken - done[one.slot.day, one.slot.window]) for one in counts]
     return [one for one in still if one.excess]
-
-
-def to_tell(group: Group) -> list[Order]:
-    """The open orders for coming days on which the group does not work, the nearest first: their customers wait."""
-    standing = board.from_day(group, clock.today())
-    due = {order.ready_on for order in standing if order.ready_on}
-    if not due:
-        return []
-    look = _looks_at(group, min(due), max(due))
-    closed = {day for day in due if look(day, []).is_closed}
-    return [order for order in standing if order.ready_on in closed]
 
 
 # private

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import IO, Any
 
+from hamyar.kit import jsons
 from hamyar.ops import plain, sqlite
 from hamyar.ops.plain import N_, Trouble
 
@@ -101,7 +102,7 @@ def _contents(file: zipfile.ZipFile) -> dict[str, Any]:
     entry = file.getinfo(_LIST)
     if entry.file_size > _LONGEST_LIST:
         raise ValueError("list")
-    contents: dict[str, Any] = json.loads(file.read(entry))
+    contents: dict[str, Any] = jsons.read(file.read(entry))
     if contents["form"] != FORM:
         raise ValueError(f"form {contents['form']}")
     if DATABASE not in contents["files"]:

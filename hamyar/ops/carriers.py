@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 
 from hamyar.domain.channels import BALE, EMAIL, MODEM, SMS, TELEGRAM
 from hamyar.domain.outgoing import FAILED, NO_LINE, OK, UNKNOWN
-from hamyar.kit import clock, patience
+from hamyar.kit import clock, jsons, patience
 from hamyar.ops import providers
 from hamyar.ops.providers import Question
 
@@ -114,7 +114,7 @@ def _by_bot(message: Message) -> Result:
     if answer.status != 200:
         return Result(FAILED, "status", str(answer.status))
     try:
-        is_sent = json.loads(answer.body)["ok"] is True
+        is_sent = jsons.read(answer.body)["ok"] is True
     except (ValueError, KeyError, TypeError):
         return Result(UNKNOWN, "nonsense")
     return Result(OK) if is_sent else Result(FAILED, "said", "ok: false")

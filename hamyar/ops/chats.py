@@ -4,7 +4,6 @@ Asked for only while somebody has such a code in her hands.
 """
 
 import contextlib
-import json
 import logging
 import re
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from hamyar.domain import channels, reaching
 from hamyar.domain.channels import Channel
-from hamyar.kit import digits, patience
+from hamyar.kit import digits, jsons, patience
 from hamyar.kit.db import db, transaction
 from hamyar.kit.errors import Busy
 from hamyar.ops import carriers, plain, sealing
@@ -57,12 +56,12 @@ def read(settings: Settings) -> int:
 def lines(answer: bytes) -> Iterator[Line]:
     """The messages in what a bot's server answered, nonsense left out. Only a private one has a chat."""
     try:
-        found: Any = json.loads(answer)
+        found: Any = jsons.read(answer)
         updates = list(found["result"]) if found["ok"] is True else []
     except (ValueError, KeyError, TypeError):
         return
     for update in updates:
-        with contextlib.suppress(ValueError, KeyError, TypeError):
+        with contextlib.suppress(ValueError, KeyError, TypeError, OverflowError):
             yield _line(int(update["update_id"]), update.get("message"))
 
 
@@ -72,7 +71,7 @@ def _line(number: int, said: Any) -> Line:
         # In a group chat others would read along.
         is_private = said["chat"]["type"] == "private"
         return Line(number, str(int(said["chat"]["id"])) if is_private else "", str(said.get("text", "")))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return Line(number, "", "")
 
 

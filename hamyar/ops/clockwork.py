@@ -46,8 +46,16 @@ _AFTER_START = timedelta(minutes=2)
 _FORM_WAITS = timedelta(days=60)
 # A receipt is private, so what nobody needs is not kept longer than a claim may take to be sent.
 _CLAIM_WAITS = timedelta(days=1)
-# What cannot wait for a day: at every beat, each in a short transaction of its own.
-_AT_EVERY_BEAT: tuple[Callable[[], int], ...] = (holds.warn, holds.end, mornings.tell_due)
+# What is due, by number, and the verb for each of it: in a short transaction of its own, so one stops no other.
+_Each = tuple[Callable[[], list[int]], Callable[[int], object]]
+# What cannot wait for a day.
+_AT_EVERY_BEAT: tuple[_Each, ...] = (
+    (holds.to_count_anew, holds.count_anew),
+    (holds.to_warn, holds.warn),
+    (holds.to_end, holds.end),
+    (mornings.to_tell, mornings.tell),
+)
+_PERMITS: tuple[_Each, ...] = ((permits.to_close, permits.close_expired), (permits.to_warn, permits.warn))
 _FORGETTING: tuple[Callable[[], int], ...] = (
     sessions.forget_old,
     guessing.forget_old,
@@ -95,8 +103,8 @@ def look(app: Flask, settings: Settings) -> list[str]:
 def beat(app: Flask) -> None:
     """Do what is due every minute. What fails is logged and tried again at the next beat."""
     # What was paid in time is found before anything is ended.
-    chores: list[Callable[[], int]] = [partial(_ask_tills, app)]
-    for chore in chores + [partial(_saved_in, app, verb) for verb in _AT_EVERY_BEAT]:
+    chores: list[Callable[[], object]] = [partial(_ask_tills, app)]
+    for chore in chores + [partial(_do_each, app, *pair) for pair in _AT_EVERY_BEAT]:
         try:
             chore()
         except Exception:
@@ -127,7 +135,13 @@ def _ask_tills(app: Flask) -> int:
 
 
 def _look_at_permits(app: Flask) -> None:
-    _each([partial(_saved_in, app, verb) for verb in (permits.close_expired, permits.warn)])
+    _each([partial(_do_each, app, *pair) for pair in _PERMITS])
+
+
+def _do_each(app: Flask, due: Callable[[], list[int]], verb: Callable[[int], object]) -> None:
+    with app.app_context():
+        numbers = due()
+    _each([partial(_saved_in, app, partial(verb, number)) for number in numbers])
 
 
 def _forget(app: Flask) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from hamyar.kit import jsons
 from hamyar.kit import mobile as mobiles
 from hamyar.ops import outside
 
@@ -145,10 +146,10 @@ def _answer(gateway: Gateway, question: str, facts: dict[str, object]) -> tuple[
     body = json.dumps({"merchant_id": gateway.merchant_id, **facts}).encode()
     try:
         status, said = outside.post(f"{gateway.base}/pg/v4/payment/{question}.json", body, _JSON, gateway.timeout)
-        told = json.loads(said) if status == 200 or 400 <= status < 500 else None
+        told = jsons.read(said) if status == 200 or 400 <= status < 500 else None
     except outside.Silent as silent:
         raise GatewaySilent(str(silent)) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise GatewaySilent("nonsense") from None
     if not isinstance(told, dict):
         raise GatewaySilent(f"nonsense, with status {status}")

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from hamyar.kit import mobile
+from hamyar.kit import jsons, mobile
 
 QUERY, FORM, JSON = "query", "form", "json"
 FORMS = (QUERY, FORM, JSON)
@@ -117,7 +117,7 @@ def question(provider: Provider, number: str, text: str, key: str) -> Question:
 def said(provider: Provider, answer: bytes) -> str | None:
     """What stands at the place that says whether it was sent; None where the answer has no such place."""
     try:
-        found: Any = json.loads(answer)
+        found: Any = jsons.read(answer)
     except ValueError:
         return None
     for name in provider.answer.split("."):
@@ -140,7 +140,7 @@ def _at(found: Any, name: str) -> Any:
     """A field by its name, large or small letters alike, or an item by its place."""
     if isinstance(found, dict):
         return next((value for key, value in found.items() if key.lower() == name.lower()), None)
-    if isinstance(found, list) and name.isdigit():
+    if isinstance(found, list) and name.isdecimal():
         return found[int(name)] if int(name) < len(found) else None
     return None
 

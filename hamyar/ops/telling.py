@@ -15,6 +15,7 @@ from hamyar.ops import plain
 from hamyar.ops.plain import N_, Translate
 
 _NAMES = re.compile(r"%\((\w+)\)s")
+_LONGEST_LINE = 45
 _GENERAL = (N_("There is news for you."),)
 SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
     (CUSTOMER, "order.placed"): (N_("“%(group)s” has received your order %(number)s."),),
@@ -37,6 +38,14 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
     (CUSTOMER, "order.day_moved"): (
         N_("Your order %(number)s from “%(group)s” is now for %(day)s."),
         N_("Your order %(number)s has another day now."),
+    ),
+    (CUSTOMER, "order.day_closed"): (
+        N_("%(day)s, the day of your order %(number)s, is a day off now. We speak with you about another day:"),
+        N_("Nobody works on the day of your order %(number)s. We speak with you about another day:"),
+    ),
+    (CUSTOMER, "order.day_open"): (
+        N_("Work is done on %(day)s after all: your order %(number)s stays for that day."),
+        N_("Work is done on the day of your order %(number)s after all: it stays for that day."),
     ),
     (CUSTOMER, "quote.answered"): (
         N_("“%(group)s” has named a price for what you asked: %(amount)s. Please answer."),
@@ -71,12 +80,12 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
     (CUSTOMER, "payment.mistaken"): (
         N_("We were mistaken: the money for order %(number)s has not come yet. Please have a look."),
     ),
+    (CUSTOMER, "payment.anew"): (
+        N_("“%(group)s” asks you to pay for order %(number)s: %(amount)s."),
+        N_("“%(group)s” asks you to pay for order %(number)s."),
+    ),
     (CUSTOMER, "payment.refused"): (N_("The payment for order %(number)s was not found. Please have a look."),),
     (CUSTOMER, "payment.refunded"): (N_("The money for order %(number)s was sent back to you."),),
-    (CUSTOMER, "payment.reminder"): (
-        N_("Order %(number)s from “%(group)s” is not paid yet: %(amount)s."),
-        N_("Your order %(number)s is not paid yet."),
-    ),
     (CUSTOMER, "hold.warning"): (
         N_("Order %(number)s is kept for you until %(until)s. Please pay by then."),
         N_("Order %(number)s is kept for you a little longer. Please pay soon."),
@@ -138,7 +147,10 @@ SENTENCES: dict[tuple[str, str], tuple[str, ...]] = {
         N_("Your permit was good until %(day)s, so your shop is closed now. The clinic opens it with a new one."),
         N_("Your shop is closed: it needs a permit. The clinic opens it when it has seen one."),
     ),
-    (GROUP, "day.list"): (N_("Orders for %(day)s: %(count)s."),),
+    (GROUP, "day.list"): (
+        N_("Orders for %(day)s: %(count)s. To make: %(what)s."),
+        N_("Orders for %(day)s: %(count)s."),
+    ),
     (GROUP, "day.none"): (N_("No order is for %(day)s."),),
     (STAFF, "permit.soon"): (N_("The permit of “%(group)s” is good until %(day)s."),),
     (STAFF, "permit.ran_out"): (
@@ -211,12 +223,21 @@ def _amount(fact: Any, tongue: Tongue) -> str:
     return tongue.translate(N_("%(amount)s tomans")) % {"amount": money.grouped(money.tomans(fact), tongue.code)}
 
 
+def _what(fact: Any, tongue: Tongue) -> str:
+    """Names and how many of each, as many of them as one line takes."""
+    one = tongue.translate(N_("%(many)s %(name)s"))
+    said = [one % {"many": _number(many, tongue), "name": name} for name, many in fact]
+    comma = tongue.translate(N_(", "))
+    fitting = [comma.join(said[:many]) for many in range(len(said), 0, -1)]
+    chosen = next((line for line in fitting if len(line) <= _LONGEST_LINE), said[0][:_LONGEST_LINE])
+    return chosen if chosen == fitting[0] else f"{chosen} …"
+
+
 _SHOW: dict[str, Callable[[Any, Tongue], str]] = {
     "number": _number,
     "count": _number,
-    "minutes": _number,
-    "hours": _number,
     "day": _day,
     "until": _moment,
     "amount": _amount,
+    "what": _what,
 }

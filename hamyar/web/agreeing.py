@@ -1,21 +1,24 @@
-"""What the two sides of an order ask of each other after it was accepted: the forms, and what their pages show."""
+"""What the two sides of an order ask of each other: the forms, and what their pages show."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import flash, request
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from hamyar.domain import agreements, days, rebooking
-from hamyar.domain.agreements import CANCEL, OTHER_DAY
+from hamyar.domain.agreements import CANCEL, CUSTOMER, GROUP, OTHER_DAY, Agreement
 from hamyar.domain.days import WHOLE_DAY, Free, Slot
 from hamyar.domain.orders import Order
+from hamyar.domain.people import Person
 from hamyar.domain.products import Window
 from hamyar.kit import digits
 from hamyar.kit.errors import Refused
-from hamyar.web import fields, filters, problems
+from hamyar.web import answers, asked, fields, filters, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.refusals import WORDS
 
@@ -126,20 +129,77 @@ AskForm = OtherDayForm | ReasonForm
 FORMS: dict[str, Callable[..., Any]] = {OTHER_DAY: other_day, CANCEL: cancelling}
 
 
-def about(order: Order, *, trouble: str = "", **typed: FlaskForm) -> dict[str, Any]:
-    """What a page of the order shows of it: what was asked, and a form for each thing that may be asked now, or None.
+@dataclass(frozen=True)
+class Side:
+    """One of the two: how she finds the order anew, sees it, and where she is led; `by` is None for the customer."""
+
+    find: Callable[[], Order]
+    show: Callable[..., Response]
+    address: str
+    by: Person | None
+
+    @property
+    def name(self) -> str:
+        """Which of the two."""
+        return GROUP if self.by else CUSTOMER
+
+
+def ask(side: Side, kind: str, done: str) -> Response:
+    """Ask the other side, once, and say that it is done; or why not, beside the order as it is."""
+    order = side.find()
+    form = FORMS[kind](order)
+    if not form.validate():
+        return side.show(order, 422, **about(order, side.name, **{kind: form}))
+
+    def work() -> str:
+        agreements.ask(side.find(), kind, form.reason.data or "", by=side.by, slot=form.wanted)
+        return side.address
+
+    try:
+        address = submissions.once(work)
+    except Refused as no:
+        order = side.find()
+        return side.show(order, 422, **refused(order, side.name, kind, no))
+    flash(done, "good")
+    return answers.go(address)
+
+
+def change(
+    side: Side,
+    act: Callable[[Agreement], None],
+    happened: Callable[[Agreement], str],
+    say_no: Callable[[Refused], str] = problems.say,
+) -> Response:
+    """Do this with what was asked, once, and say what happened; or why not, beside the order as it is."""
+    wanted = agreements.get(side.find(), asked.number("asked") or 0).id
+
+    def work() -> str:
+        act(agreements.get(side.find(), wanted))
+        return side.address
+
+    try:
+        address = submissions.once(work)
+    except Refused as no:
+        order = side.find()
+        return side.show(order, 422, **about(order, side.name, trouble=say_no(no)))
+    flash(happened(agreements.get(side.find(), wanted)), "good")
+    return answers.go(address)
+
+
+def about(order: Order, side: str, *, trouble: str = "", **typed: FlaskForm) -> dict[str, Any]:
+    """What a side's page of the order shows: what was asked, and a form for each thing it may ask for now, or None.
 
     `typed` are forms that came back, by what they ask for. `trouble` says why the last tap did nothing.
     """
-    may = agreements.may_be_asked(order)
+    may = agreements.may_be_asked(order, side)
     asking = {kind: typed.get(kind) or FORMS[kind](order, formdata=None) for kind in may}
     return {"asks": agreements.of(order), "asking": dict.fromkeys(FORMS) | asking, "trouble": trouble}
 
 
-def refused(order: Order, kind: str, no: Refused) -> dict[str, Any]:
+def refused(order: Order, side: str, kind: str, no: Refused) -> dict[str, Any]:
     """The same after a refusal: it stands at the field it speaks of, or above everything."""
     form = FORMS[kind](order)
-    return about(order, trouble=note(form, no), **{kind: form})
+    return about(order, side, trouble=note(form, no), **{kind: form})
 
 
 def note(form: Any, no: Refused) -> str:
@@ -165,9 +225,9 @@ def not_answered(no: Refused) -> str:
     return problems.say(no, _TO_A_YES)
 
 
-def happened(asked: agreements.Agreement) -> str:
+def happened(one: Agreement) -> str:
     """What an answer has led to."""
-    return str(_ENDS[asked.kind if asked.state == agreements.AGREED else asked.state])
+    return str(_ENDS[one.kind if one.state == agreements.AGREED else one.state])
 
 
 # private

@@ -4,7 +4,7 @@ A field keeps what was typed, so that a page with errors shows it again; `data` 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from hamyar.web.language import Lazy as _l
 
 # A field shows at most this much of a hostile input again.
 _SHOWN = 2000
+# What is longer than any field takes is not read at all.
+_LONGEST = 40_000
 
 
 class _Needed(InputRequired):
@@ -54,7 +56,7 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = letters.line(valuelist[0])
+            self.data = _read(valuelist[0], letters.line)
 
     def _value(self) -> str:
         return (self.data or "")[:_SHOWN]
@@ -65,7 +67,7 @@ class ExactField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = valuelist[0].strip()
+            self.data = _read(valuelist[0], str.strip)
 
     def _value(self) -> str:
         return (self.data or "")[:_SHOWN]
@@ -76,7 +78,7 @@ class LinesField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = letters.lines(valuelist[0])
+            self.data = _read(valuelist[0], letters.lines)
 
     def _value(self) -> str:
         return (self.data or "")[: 5 * _SHOWN]
@@ -91,8 +93,8 @@ class _TypedField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist:
             return
-        self.typed = letters.line(valuelist[0])
-        self.data = self.read(self.typed) if self.typed else None
+        self.typed = letters.line(valuelist[0][:_SHOWN])
+        self.data = self.read(self.typed) if self.typed and len(valuelist[0]) <= _SHOWN else None
 
     def read(self, text: str) -> Any:
         """The value of what was typed; None where it cannot be read."""
@@ -106,7 +108,7 @@ class _TypedField(StringField):
     def text(self) -> str:
         """What stands in the field: what was typed, else its value as it is shown."""
         if self.typed is not None:
-            return self.typed[:_SHOWN]
+            return self.typed
         return "" if self.data is None else self.show(self.data)
 
     def _value(self) -> str:
@@ -159,7 +161,7 @@ class CardNumberField(_TypedField):
         return bank_cards.read(text)
 
     def show(self, value: str) -> str:
-        return bank_cards.spaced(value)
+        return filters.shown_digits(bank_cards.spaced(value))
 
     def pre_validate(self, form: Any) -> None:
         if not self.typed:
@@ -177,7 +179,7 @@ class IbanField(_TypedField):
         return iban.read(text)
 
     def show(self, value: str) -> str:
-        return iban.spaced(value)
+        return filters.shown_digits(iban.spaced(value))
 
     def pre_validate(self, form: Any) -> None:
         if self.typed and self.data is None:
@@ -191,7 +193,7 @@ class PinField(PasswordField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = digits.to_ascii(valuelist[0].strip())
+            self.data = _read(valuelist[0].strip(), digits.to_ascii)
 
 
 class ChoiceField(RadioField):
@@ -288,3 +290,8 @@ def same_as_typed(form: Any, field: Field) -> None:
     first = form[field.name.removesuffix("_again")]
     if field.data != first.data:
         raise ValidationError(str(_l("The two are not the same.")))
+
+
+def _read(typed: str, how: Callable[[str], str]) -> str:
+    """What was typed, read; of what nobody can have typed only the beginning as it is, which its field refuses."""
+    return how(typed) if len(typed) <= _LONGEST else typed[:_LONGEST]

@@ -67,18 +67,20 @@ def exact(rials: int) -> str:
 
 def shown_digits(value: object) -> str:
     """A text or number with the reader's digits."""
-    return digits.to_persian(str(value)) if language.current() == "fa" else str(value)
+    return digits.to_persian(str(value)) if language.current() == "fa" else digits.to_ascii(str(value))
 
 
-def day(value: date) -> str:
-    """A day in words, without markup."""
-    return jalali.words(value, language.current(), clock.today())
+def day(value: date, *, on_paper: bool = False) -> str:
+    """A day in words, without markup. Paper is read on other days: on it none is «today», and each has its year."""
+    said = language.current()
+    return jalali.full(value, said) if on_paper else jalali.words(value, said, clock.today())
 
 
-def slot(value: Slot) -> str:
-    """A day with its date, and its hours where it has some: «فردا، چهارشنبه ۴ آذر، ۱۰ تا ۱۲»."""
+def slot(value: Slot, *, on_paper: bool = False) -> str:
+    """A day with its date, and its hours where it has some: «فردا، چهارشنبه ۴ آذر، ۱۰ تا ۱۲»; on paper no «فردا»."""
     said, today = language.current(), clock.today()
-    near, dated = jalali.near(value.day, said, today), jalali.dated(value.day, said, today)
+    near = "" if on_paper else jalali.near(value.day, said, today)
+    dated = jalali.dated(value.day, said, today)
     parts = [near, dated, hours(value.window, value.ends) if value.ends else ""]
     return _(", ").join(filter(None, parts))
 
@@ -157,13 +159,13 @@ def _number(value: int) -> str:
     return money.grouped(value, language.current())
 
 
-def _jalali(value: date | datetime) -> Markup:
+def _jalali(value: date | datetime, *, on_paper: bool = False) -> Markup:
     on = clock.day_of(value) if isinstance(value, datetime) else value
-    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), day(on))
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), day(on, on_paper=on_paper))
 
 
-def _slot(value: Slot) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value.day.isoformat(), slot(value))
+def _slot(value: Slot, *, on_paper: bool = False) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(value.day.isoformat(), slot(value, on_paper=on_paper))
 
 
 def _run(names: list[str]) -> list[str]:
@@ -175,8 +177,9 @@ def _listed(words: list[str]) -> str:
     return _("%(these)s and %(this)s") % {"these": _(", ").join(these), "this": this} if these else this
 
 
-def _when(value: datetime) -> Markup:
-    said = _("%(day)s, %(time)s") % {"day": day(clock.day_of(value)), "time": _time(value)}
+def _when(value: datetime, *, on_paper: bool = False) -> Markup:
+    on = day(clock.day_of(value), on_paper=on_paper)
+    said = _("%(day)s, %(time)s") % {"day": on, "time": _time(value)}
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(timespec="seconds"), said)
 
 

@@ -15,6 +15,7 @@ from hamyar.ops import telling as sentences
 from hamyar.ops.telling import PERSIAN, Tongue
 from hamyar.web import filters, language, links
 from hamyar.web.language import Lazy as _l
+from hamyar.web.language import gettext as _
 
 # Why a message did not go, in words.
 ERRORS = {
@@ -60,13 +61,17 @@ _LIE_OPEN = {
 
 
 class Told(NamedTuple):
-    """One notice to a customer as a page shows it, with the text that somebody may send her herself."""
+    """One notice to a customer as a page shows it, with the text that somebody may send her herself.
+
+    `is_untold` where nothing will reach her unless somebody sends it.
+    """
 
     notice: Notice
     words: str
     kind: str
     icon: str
     state: str
+    is_untold: bool
     why: str
     text: str
     sms: str
@@ -99,6 +104,13 @@ def shown(rows: Iterable[Notice]) -> list[Told]:
 def why(last: NoticeTry | None) -> str:
     """Why the last try came to nothing; empty where there was none."""
     return str(ERRORS.get(last.error, ERRORS[""]) % {"detail": filters.shown_digits(last.detail)}) if last else ""
+
+
+def yourself_too(said: str) -> str:
+    """What a customer finds on her page; and where no message leaves the clinic, that she must be told by hand."""
+    if SMS in channels.carried(g.person.clinic_id):
+        return said
+    return said + " " + _("No message goes out by itself: please tell her too.")
 
 
 def count() -> int:
@@ -166,6 +178,7 @@ def _told(notice: Notice, last: NoticeTry | None, way: _Stand | None) -> Told:
         kind=kind,
         icon=icon,
         state=str(state),
+        is_untold=notice.state in (WAITING, GIVEN_UP) and not is_under_way,
         why=why(last) if is_sorry else "",
         text=text,
         sms=links.sms(notice.mobile, text),

@@ -3,12 +3,13 @@
 import argparse
 import time
 
-from tests.bench import lists, memory, order, pages, plans, start, table
+from tests.bench import lists, memory, order, pages, plans, start, table, telephone
 
 PARTS = {
     "start": ("Start", start),
     "pages": ("Pages, eight connections, in turns with a bare page", pages),
     "order": ("Orders, in turns with bare transactions", order),
+    "telephone": ("An order by telephone, milliseconds of the server", telephone),
     "memory": ("Memory", memory),
     "lists": ("Every page and list, milliseconds", lists),
     "plans": ("How the database finds it", plans),

@@ -35,8 +35,11 @@ class Browser:
 
     def send(self, page: Answer, action: str, **typed: str) -> Answer:
         """Fill in the form of this page that is sent to `action`, and send it."""
-        form = form_on(page, action)
-        return self._ask("POST", action, urlencode(form | typed), "application/x-www-form-urlencoded")
+        return self.post(action, form_on(page, action) | typed)
+
+    def post(self, action: str, form: dict[str, str], *, is_part: bool = False) -> Answer:
+        """Send these fields; or ask with them for a part of the page, as script does while somebody types."""
+        return self._ask("POST", action, urlencode(form), "application/x-www-form-urlencoded", is_part=is_part)
 
     def upload(self, page: Answer, action: str, name: str, file: Path) -> Answer:
         """Fill in the form of this page with a file, and send it."""
@@ -55,8 +58,11 @@ class Browser:
             head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         return "\r\n".join([*head, "", ""]).encode() + body
 
-    def _ask(self, method: str, path: str, body: str | bytes | None = None, kind: str = "") -> Answer:
+    def _ask(
+        self, method: str, path: str, body: str | bytes | None = None, kind: str = "", is_part: bool = False
+    ) -> Answer:
         headers = self._headers() | ({"Content-Type": kind} if kind else {})
+        headers |= {"HX-Request": "true"} if is_part else {}
         self._line.request(method, path, body, headers)
         got = self._line.getresponse()
         data = got.read()

@@ -9,7 +9,20 @@ from typing import Any
 import sqlalchemy as sa
 
 import hamyar
-from hamyar.domain import baskets, board, groups, journal, orders, people, products, resends, shelf
+from hamyar.domain import (
+    baskets,
+    board,
+    clinics,
+    groups,
+    journal,
+    orders,
+    payments,
+    people,
+    products,
+    resends,
+    shelf,
+    standing,
+)
 from hamyar.kit import clock
 from hamyar.kit.db import db
 from tests.bench import machine, world
@@ -81,6 +94,8 @@ def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     yield "board.newest_placed", lambda: board.newest_placed(group)
     yield "board.for_day", lambda: board.for_day(group, today)
     yield "orders.siblings", lambda: orders.siblings(order)
+    yield "standing.mark", lambda: standing.mark(1, made.secret)
+    yield "orders.by_numbers", lambda: orders.by_numbers(1, {order.id})
     yield "orders.of_mobiles", lambda: orders.of_mobiles(1, [customer])
     for name, asked in (
         ("all", {}),
@@ -95,6 +110,11 @@ def _questions(made: world.World) -> Iterator[tuple[str, Any]]:
     ):
         yield f"orders.of_group {name}", lambda asked=asked: orders.of_group(group, **asked)
         yield f"orders.of_clinic {name}", lambda asked=asked: orders.of_clinic(1, **asked)
+    for whose in (group, clinics.get(1)):
+        name = type(whose).__name__.lower()
+        yield f"payments.waiting {name}", lambda whose=whose: payments.waiting(whose)
+        yield f"payments.to_give_back {name}", lambda whose=whose: payments.to_give_back(whose)
+        yield f"payments.count_waiting {name}", lambda whose=whose: payments.count_waiting(whose)
     yield "people.members", lambda: people.members(1, "مریم")
     yield "people.staff", lambda: people.staff(1)
     yield "resends.waiting", lambda: resends.waiting(1)

@@ -195,10 +195,10 @@ def machine(rows: Rows, lunch: products.Product, visit: products.Product) -> typ
             except Refused as no:
                 assert no.key == "pay.amount" or (no.key == "pay.late" and not is_open) or is_said_often
 
-        @precondition(lambda self: any(one.state == "accepted" and one.slot for one in self.made))
+        @precondition(lambda self: any(one.state in ("placed", "accepted") and one.slot for one in self.made))
         @rule(which=st.integers(0, 50), later=st.integers(0, 2), says_yes=st.booleans(), by_group=st.booleans())
         def another_day(self, which: int, later: int, says_yes: bool, by_group: bool) -> None:
-            order = self._pick(which, lambda one: one.state == "accepted" and one.slot is not None)
+            order = self._pick(which, lambda one: one.state in ("placed", "accepted") and one.slot is not None)
             before, day = order.slot, tomorrow + timedelta(days=later)
             slot = Slot(day, 600 if order.window else days.WHOLE_DAY)
             asker = rows.maryam if by_group else None

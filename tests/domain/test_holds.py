@@ -9,7 +9,8 @@ from hamyar.domain import holds, moves, notices, paying, payments, settling
 from hamyar.domain.notices import Notice
 from hamyar.domain.payments import Payment
 from hamyar.kit import clock
-from hamyar.kit.db import db, transaction
+from hamyar.kit.db import db
+from tests import chores
 from tests.domain.conftest import Rows
 from tests.domain.paid import SAID, bring, by_card, die, do, owed
 
@@ -17,14 +18,6 @@ from tests.domain.paid import SAID, bring, by_card, die, do, owed
 def pass_by(**time: int) -> None:
     """So much time goes by; negative where the clock is set back."""
     clock.freeze(clock.now() + timedelta(**time))
-
-
-def look() -> tuple[int, int]:
-    """One look of the clockwork: how many were warned, and how many ended."""
-    with transaction():
-        warned = holds.warn()
-    with transaction():
-        return warned, holds.end()
 
 
 def told(payment: Payment) -> list[str]:
@@ -54,14 +47,14 @@ def held(rows: Rows) -> Payment:
 def test_she_is_warned_three_hours_before_and_then_it_is_free_again(rows: Rows, held: Payment) -> None:
     stock = rows.jar.variants[0].stock
     pass_by(hours=20, minutes=59)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(minutes=1)
-    assert look() == (1, 0)
-    assert look() == (0, 0), "once"
+    assert chores.hold() == (1, 0)
+    assert chores.hold() == (0, 0), "once"
     pass_by(hours=2, minutes=59)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(minutes=1)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
     assert held.order.state == "cancelled"
     assert held.order.last_step.by_clock
     assert not held.is_awaited
@@ -73,7 +66,7 @@ def test_she_is_warned_three_hours_before_and_then_it_is_free_again(rows: Rows, 
 
 def test_the_warning_says_until_when(held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     notice = db.session.scalar(sa.select(Notice).where(Notice.kind == "hold.warning"))
     assert notice
     assert held.held_until
@@ -86,30 +79,30 @@ def test_a_short_time_is_half_over_when_she_is_warned(rows: Rows, hours: int, wa
     by_card(rows, hold_hours=hours)
     owed(rows)
     pass_by(minutes=warned_after - 1)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(minutes=1)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
 
 
 def test_a_machine_that_was_off_for_days_warns_first(held: Payment) -> None:
     pass_by(days=5)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
     pass_by(minutes=29)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(minutes=1)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
     assert told(held) == ["hold.warning", "hold.ended"]
 
 
 def test_a_clock_that_is_set_back_takes_nothing_away(held: Payment) -> None:
     pass_by(hours=21)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
     pass_by(days=-30)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(days=30, hours=3)
-    assert look() == (1, 0), "her time was counted anew"
+    assert chores.hold() == (1, 0), "her time was counted anew"
     pass_by(minutes=30)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
 
 
 def test_a_clock_that_was_years_ahead_holds_nothing_for_years(rows: Rows) -> None:
@@ -117,11 +110,11 @@ def test_a_clock_that_was_years_ahead_holds_nothing_for_years(rows: Rows) -> Non
     by_card(rows)
     payment = owed(rows)
     pass_by(days=-3650)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(days=8)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
     pass_by(minutes=31)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
     assert payment.order.state == "cancelled"
 
 
@@ -131,11 +124,11 @@ def test_nobody_loses_an_order_in_her_sleep(rows: Rows) -> None:
     payment = owed(rows)
     assert payment.held_until == clock.now() + timedelta(hours=6)
     pass_by(hours=3)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
     pass_by(hours=9, minutes=29)
-    assert look() == (0, 0), "half past eight, less a minute"
+    assert chores.hold() == (0, 0), "half past eight, less a minute"
     pass_by(minutes=1)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
     warning = db.session.scalar(sa.select(Notice).where(Notice.kind == "hold.warning", Notice.audience == "customer"))
     assert warning
     assert datetime.fromisoformat(warning.plain_facts["until"]) == clock.now(), "she reads the time that holds"
@@ -143,9 +136,9 @@ def test_nobody_loses_an_order_in_her_sleep(rows: Rows) -> None:
 
 def test_what_was_not_told_in_time_is_not_told_any_more(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     pass_by(hours=3)
-    look()
+    chores.hold()
     left = [one.kind for one in notices.of_order(held.order_id) if one.state == "waiting"]
     assert "hold.ended" in left
     assert "hold.warning" not in left
@@ -153,71 +146,71 @@ def test_what_was_not_told_in_time_is_not_told_any_more(rows: Rows, held: Paymen
 
 def test_money_that_came_makes_the_warning_needless(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     do(lambda: settling.see(held, held.due, rows.maryam))
     assert "hold.warning" not in [one.kind for one in notices.of_order(held.order_id)]
 
 
 def test_where_nothing_sends_a_message_the_group_is_asked_to_tell_her(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     assert notices.to_group(rows.cooks).rows[0].kind == "hold.warning"
 
 
 def test_taking_a_step_back_leaves_her_time_to_pay(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     pass_by(hours=2, minutes=58)
     do(lambda: moves.make(held.order, "accept", by=rows.maryam))
     pass_by(minutes=3)
     do(lambda: moves.undo(held.order, held.order.last_step.id, rows.maryam))
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(hours=3)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
 
 
 def test_who_says_that_she_paid_is_left_in_peace(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     do(lambda: settling.claim(held, SAID))
     pass_by(days=3)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     do(lambda: settling.refuse(held, "نیامده", rows.maryam))
-    assert look() == (0, 0), "she has time to look into it"
+    assert chores.hold() == (0, 0), "she has time to look into it"
     pass_by(hours=3)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
     pass_by(hours=3)
-    assert look() == (0, 1)
+    assert chores.hold() == (0, 1)
     assert told(held) == ["hold.warning", "hold.warning", "hold.ended"]
 
 
 def test_a_slip_of_the_group_does_not_cost_her_the_order(rows: Rows, held: Payment) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     bring(rows, held, "paid")
     pass_by(days=3)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     do(lambda: settling.mistake(held, "اشتباه بود", rows.maryam))
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     pass_by(hours=6)
-    assert look() == (1, 0)
+    assert chores.hold() == (1, 0)
 
 
 @pytest.mark.parametrize("name", ["accept", "decline"])
 def test_what_the_group_answered_in_between_is_not_touched(rows: Rows, held: Payment, name: str) -> None:
     pass_by(hours=21)
-    look()
+    chores.hold()
     do(lambda: moves.make(held.order, name, by=rows.maryam, reason="نشد"))
     state = held.order.state
     pass_by(days=2)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
     assert held.order.state == state
 
 
 def test_too_little_is_for_people_to_settle(rows: Rows, held: Payment) -> None:
     bring(rows, held, "too_little")
     pass_by(days=2)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
 
 
 def test_cash_is_not_waited_for(rows: Rows) -> None:
@@ -226,19 +219,17 @@ def test_cash_is_not_waited_for(rows: Rows) -> None:
     payment = owed(rows, "cash")
     assert payment.held_until is None
     pass_by(days=9)
-    assert look() == (0, 0)
+    assert chores.hold() == (0, 0)
 
 
-def test_somebody_who_was_quicker_by_a_hair_wins(rows: Rows, held: Payment, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_was_quicker_by_a_hair_wins(rows: Rows, held: Payment) -> None:
     other = owed(rows)
     pass_by(hours=24)
-    look()
+    chores.hold()
     pass_by(hours=1)
+    found = holds.to_end()
     die(rows, held.order)
-    everything = sa.select(Payment).where(Payment.id.in_((held.id, other.id))).order_by(Payment.id)
-    monkeypatch.setattr(holds, "_running_out", lambda: everything)
-    with transaction():
-        assert holds.end() == 1
+    assert chores.each(lambda: found, holds.end) == [other.id]
     assert (held.order.state, other.order.state) == ("declined", "cancelled")
 
 

@@ -21,7 +21,7 @@ def open_till(rows: Rows, *, is_on: bool = True) -> None:
     """The clinic has a gateway, and the cooks take it."""
     with transaction():
         gateway = gateways.put(rows.clinic.id, "https://example.ir", is_on=is_on, by=rows.manager)
-        gateways.set_id(gateway, "sealed", "c3", rows.manager)
+        gateways.set_id(gateway, "sealed", rows.manager)
         terms = {"takes_cash": False, "card": None, "takes_online": True, "is_paid_first": True, "hold_hours": 2}
         paying.agree(rows.cooks, by=rows.maryam, **terms)  # type: ignore[arg-type]
 

@@ -41,7 +41,7 @@ def agree(
 def open_gateway(rows: Rows, *, is_on: bool = True) -> None:
     with transaction():
         gateway = gateways.put(rows.clinic.id, "https://gateway.example", is_on=is_on, by=rows.manager)
-        gateways.set_id(gateway, "sealed", "abcd", rows.manager)
+        gateways.set_id(gateway, "sealed", rows.manager)
     db.session.expire_all()
 
 

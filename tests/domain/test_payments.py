@@ -1,24 +1,18 @@
-"""The money of an order: every move from every state, amounts that differ, and how an amount finds its order."""
+"""The money of an order: every move from every state, what waits, and what goes back."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
-from hamyar.domain import groups, moves, notices, offering, paying, payments, people, placing, products, settling
+from hamyar.domain import moves, notices, payments, settling
 from hamyar.domain.notices import Notice
-from hamyar.domain.orders import Order
-from hamyar.domain.payments import CARD, MOST_ADDED, STATES, Payment
-from hamyar.kit import clock
-from hamyar.kit.db import db, table_of, transaction
+from hamyar.domain.payments import STATES, Payment
+from hamyar.kit.db import db, transaction
 from hamyar.kit.errors import Missing
-from tests.domain import paid
-from tests.domain.conftest import CUSTOMER, Rows, refused
+from tests.domain.conftest import Rows, refused
 from tests.domain.paid import SAID, bring, by_card, die, do, order, owed
-from tests.people import MARYAM, World
 
 # Each move as somebody would make it, with a sum that is exactly what is missing.
 MAKE: dict[str, Callable[[Payment, Rows], object]] = {
@@ -29,6 +23,7 @@ MAKE: dict[str, Callable[[Payment, Rows], object]] = {
     "settle": lambda payment, rows: settling.settle(payment, "با هم قرار گذاشتیم", rows.maryam),
     "refund": lambda payment, rows: settling.refund(payment, rows.maryam),
     "mistaken": lambda payment, rows: settling.mistake(payment, "اشتباه بود", rows.maryam),
+    "anew": lambda payment, rows: settling.ask_anew(payment, rows.maryam),
     "book": lambda payment, rows: settling.book(payment, payment.missing or 1),
 }
 # Where each move leads by card: what is not named is refused.
@@ -40,6 +35,7 @@ LEADS: dict[str, dict[str, str]] = {
     "settle": {"too_little": "paid", "too_much": "paid"},
     "refund": {"paid": "refunded", "too_little": "refunded", "too_much": "paid"},
     "mistaken": {"paid": "unpaid", "too_little": "unpaid", "too_much": "unpaid", "refunded": "unpaid"},
+    "anew": {"refunded": "unpaid"},
     "book": {},
 }
 
@@ -106,6 +102,22 @@ def test_the_amount_decides(rows: Rows, off: int, state: str, missing: int) -> N
     payment = owed(rows)
     do(lambda: settling.see(payment, payment.due + off, rows.maryam))
     assert (payment.state, payment.missing, payment.to_give_back) == (state, missing, max(0, off))
+
+
+def test_who_got_her_money_back_may_pay_again_as_long_as_the_order_lives(rows: Rows) -> None:
+    by_card(rows)
+    payment = bring(rows, owed(rows), "refunded")
+    do(lambda: settling.ask_anew(payment, rows.maryam))
+    assert (payment.is_awaited, payment.missing) == (True, payment.due)
+    told = sa.select(Notice.kind).where(Notice.order_id == payment.order_id, Notice.audience == "customer")
+    assert db.session.scalars(told.order_by(Notice.id.desc())).first() == "payment.anew"
+    do(lambda: settling.see(payment, payment.due, rows.maryam))
+    assert (payment.state, payment.received, payment.refunded) == ("paid", 2 * payment.due, payment.due)
+    do(lambda: settling.refund(payment, rows.maryam))
+    assert (payment.kept, payment.refunded) == (0, 2 * payment.due)
+    die(rows, payment.order)
+    with refused("pay.late"), transaction():
+        settling.ask_anew(payment, rows.maryam)
 
 
 def test_the_rest_that_comes_later_is_added(rows: Rows) -> None:
@@ -177,148 +189,6 @@ def test_an_order_waits_for_its_money_where_that_must_come_first(rows: Rows) -> 
     bring(rows, first, "paid")
     do(lambda: moves.make(first.order, "accept", by=rows.maryam))
     do(lambda: moves.make(cash.order, "accept", by=rows.maryam))
-
-
-def test_a_thousand_orders_of_one_price_all_differ_and_the_next_is_refused_kindly(rows: Rows) -> None:
-    by_card(rows)
-    amounts = [payment.due for payment in _many(rows, MOST_ADDED)]
-    total = rows.jar.variants[0].price
-    assert sorted(amounts) == list(range(total + 1, total + MOST_ADDED + 1))
-    stock = rows.jar.variants[0].stock
-    with refused("pay.crowded"), transaction():
-        placing.take_down(rows.cooks, [_jar(rows)], CUSTOMER, offering.Plan(pay="card"), by=rows.maryam, again=True)
-    assert rows.jar.variants[0].stock == stock
-    with transaction():
-        placing.take_down(rows.cooks, [_jar(rows)], CUSTOMER, offering.Plan(pay="cash"), by=rows.maryam, again=True)
-
-
-def test_one_card_written_down_twice_is_one_card(rows: Rows) -> None:
-    """By a group and by its clinic, or taken out and put in again: the bank's message does not tell which."""
-    first = by_card(rows)
-    amounts = {payment.due for payment in _many(rows, 400)}
-    with transaction():
-        clinics = paying.add_card(rows.clinic.id, None, paid.CARD, rows.worker)
-        take(rows, clinics)
-        paying.drop_card(first, rows.worker)
-    again = {payment.due for payment in _many(rows, 400, 60_000)}
-    assert len(amounts) == len(again) == 400
-    assert amounts & again == set()
-
-
-def take(rows: Rows, card: paying.PayCard) -> None:
-    """The cooks are paid to this card."""
-    paying.agree(
-        rows.cooks, takes_cash=True, card=card, takes_online=False, is_paid_first=False, hold_hours=24, by=rows.worker
-    )
-
-
-def _many(rows: Rows, count: int, first: int = 50_000) -> list[Payment]:
-    """So many open orders of a jar, past the verbs of placing, which would take a minute."""
-    pattern = order(rows, "cash")
-    kept = {column.name: getattr(pattern, column.name) for column in table_of(Order).columns}
-    own, terms, made = ("id", "number", "secret"), paying.of(rows.cooks), []
-    with transaction():
-        for number in range(count):
-            same = {name: value for name, value in kept.items() if name not in own}
-            one = Order(**same, number=first + number, secret=f"secret-{first + number}")
-            db.session.add(one)
-            db.session.flush()
-            made.append(payments.begin(one, terms, CARD))
-    return made
-
-
-def _jar(rows: Rows) -> offering.Wish:
-    return offering.Wish(rows.jar.variants[0], 1)
-
-
-def test_an_amount_rests_before_another_order_gets_it(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_card(rows)
-    monkeypatch.setattr(payments, "MOST_ADDED", 3)
-    earlier = [bring(rows, owed(rows), "paid").due for _ in range(2)]
-    third = owed(rows).due
-    assert third not in earlier
-    assert owed(rows).due in earlier, "where none is fresh, one that is not waited for does"
-
-
-def test_an_order_that_lives_again_waits_for_its_old_amount_or_for_a_new_one(rows: Rows) -> None:
-    by_card(rows)
-    kept, lost = owed(rows), owed(rows)
-    for one in (kept, lost):
-        die(rows, one.order)
-    taker = owed(rows)
-    before = kept.due, lost.due
-    do(lambda: setattr(taker, "due", lost.due))
-    for one in (kept, lost):
-        do(lambda: moves.undo(one.order, one.order.last_step.id, rows.maryam))  # noqa: B023
-    assert kept.due == before[0]
-    assert lost.due not in before
-    assert lost.is_awaited
-    assert len({kept.due, lost.due, taker.due}) == 3
-
-
-def test_two_at_the_same_moment_differ(app: Flask, world: World) -> None:
-    with app.app_context(), transaction():
-        cooks, maryam = groups.get(1, "gol-narges"), people.find_by_mobile(1, MARYAM)
-        assert maryam
-        card = paying.add_card(1, cooks, paid.CARD, maryam)
-        paying.agree(
-            cooks, takes_cash=False, card=card, takes_online=False, is_paid_first=False, hold_hours=2, by=maryam
-        )
-    gate = threading.Barrier(8)
-    failed: list[BaseException] = []
-
-    def buy() -> None:
-        gate.wait()
-        try:
-            with app.app_context(), transaction():
-                group, by = groups.get(1, "gol-narges"), people.find_by_mobile(1, MARYAM)
-                assert by
-                wish = offering.Wish(products.get(group, world.jar).variants[0], 1)
-                placing.take_down(group, [wish], CUSTOMER, by=by, again=True)
-        except BaseException as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=buy) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    with app.app_context():
-        dues = list(db.session.scalars(sa.select(Payment.due)))
-    assert len(dues) == len(set(dues)) == 8
-
-
-def test_the_database_itself_refuses_two_equal_amounts(rows: Rows) -> None:
-    by_card(rows)
-    one, other = owed(rows), owed(rows)
-    with pytest.raises(sa.exc.IntegrityError), transaction():
-        other.due = one.due
-
-
-def test_an_amount_finds_its_order(rows: Rows) -> None:
-    by_card(rows)
-    one, other, short = owed(rows), owed(rows), bring(rows, owed(rows), "too_little")
-    assert payments.due_exactly(rows.cooks, one.due) == [one]
-    assert payments.due_exactly(rows.cooks, 7) == [short]
-    assert payments.due_exactly(rows.tailors, one.due) == []
-    assert payments.due_exactly(rows.cooks, 5) == []
-    assert set(payments.due_nearly(rows.cooks, one.order.total)) == {one, other}
-    bring(rows, other, "paid")
-    assert payments.due_exactly(rows.cooks, other.due) == []
-    assert payments.seen_exactly(rows.cooks, other.due) == [other]
-    do(lambda: settling.mistake(other, "اشتباه بود", rows.maryam))
-    assert payments.seen_exactly(rows.cooks, other.due) == []
-
-
-def test_the_amount_of_a_dead_order_is_found_after_the_living_and_for_some_weeks(rows: Rows) -> None:
-    by_card(rows)
-    dead, living = owed(rows), owed(rows)
-    die(rows, dead.order)
-    do(lambda: setattr(living, "due", dead.due))
-    assert payments.due_exactly(rows.cooks, dead.due) == [living, dead]
-    clock.freeze(clock.now() + payments.RESTS + timedelta(minutes=1))
-    assert payments.due_exactly(rows.cooks, dead.due) == [living]
 
 
 def test_what_waits_is_listed_claims_first_and_what_goes_back_by_itself(rows: Rows) -> None:

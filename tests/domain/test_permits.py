@@ -11,6 +11,7 @@ from hamyar.domain import catalogue, clinics, groups, journal, notices, permits
 from hamyar.domain.permits import EXPIRED, GRANTED, IN_PROGRESS, MISSING, SOON
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
+from tests import chores
 from tests.domain.conftest import Rows, place, refused
 
 HERE = Path(__file__).resolve().parents[2]
@@ -131,10 +132,9 @@ def test_the_clock_closes_a_shop_on_the_day_after(rows: Rows) -> None:
     open_on = {}
     for days in (-29, 0, 1):
         on(permit.until + timedelta(days=days))
-        with transaction():
-            closed = [group.slug for group in permits.close_expired()]
+        closed = chores.close_expired()
         open_on[days] = (rows.cooks.is_open, closed)
-    assert open_on == {-29: (True, []), 0: (True, []), 1: (False, ["gol-narges"])}
+    assert open_on == {-29: (True, []), 0: (True, []), 1: (False, [rows.cooks.id])}
     assert groups.versions("gol-narges") is None
     assert rows.tailors.is_open
     lines = journal.lines(rows.clinic.id).rows[:2]
@@ -143,27 +143,24 @@ def test_the_clock_closes_a_shop_on_the_day_after(rows: Rows) -> None:
 
 def test_the_clock_closes_once_and_a_new_permit_opens_again(rows: Rows) -> None:
     on(in_days(400))
-    with transaction():
-        permits.close_expired()
-        assert permits.close_expired() == []
+    chores.close_expired()
+    assert chores.close_expired() == []
     record(rows.cooks, rows, in_days(300))
     assert not rows.cooks.is_open, "whether it opens is for people to say"
     open_shop(rows.cooks, rows)
-    with transaction():
-        assert permits.close_expired() == []
+    assert chores.close_expired() == []
 
 
 def test_only_the_newest_permit_keeps_a_shop_open(rows: Rows) -> None:
     record(rows.cooks, rows, in_days(5), IN_PROGRESS)
     on(in_days(6))
-    with transaction():
-        assert permits.close_expired() == [rows.cooks], "an older one that counts for longer was replaced"
+    assert chores.close_expired() == [rows.cooks.id], "an older one that counts for longer was replaced"
 
 
 def test_an_open_kitchen_of_which_nothing_is_known_is_closed(rows: Rows) -> None:
     with transaction():
         db.session.execute(sa.delete(permits.Permit))
-        assert permits.close_expired() == [rows.cooks]
+    assert chores.close_expired() == [rows.cooks.id]
     assert not rows.cooks.is_open
 
 
@@ -184,8 +181,7 @@ def test_public_pages_are_drawn_anew(rows: Rows) -> None:
 def test_orders_that_were_placed_go_on(rows: Rows) -> None:
     order = place(rows, (rows.jar.variants[0], 1))[0]
     on(in_days(400))
-    with transaction():
-        permits.close_expired()
+    chores.close_expired()
     assert order.state == "placed"
 
 
@@ -259,30 +255,25 @@ def test_thirty_days_before_both_are_told_and_only_once(rows: Rows) -> None:
     record(rows.cooks, rows, until)
     for ahead, count in ((69, 0), (70, 2), (71, 2), (99, 2)):
         on(until - timedelta(days=100 - ahead))
-        with transaction():
-            permits.warn()
+        chores.warn_of_permits()
         assert told(rows) == [("permit.soon", until.isoformat())] * count, ahead
 
 
 def test_a_new_permit_is_warned_of_anew(rows: Rows) -> None:
     record(rows.cooks, rows, in_days(10))
-    with transaction():
-        assert permits.warn() == [rows.cooks]
+    assert chores.warn_of_permits() == [rows.cooks.id]
     on(in_days(5))
     record(rows.cooks, rows, in_days(300))
-    with transaction():
-        assert permits.warn() == []
+    assert chores.warn_of_permits() == []
     on(in_days(280))
-    with transaction():
-        assert permits.warn() == [rows.cooks]
+    assert chores.warn_of_permits() == [rows.cooks.id]
 
 
 def test_a_closed_shop_is_warned_of_nothing_and_told_when_it_is_closed(rows: Rows, kitchen: groups.Group) -> None:
     record(kitchen, rows, in_days(3))
     record(rows.cooks, rows, in_days(40))
     on(in_days(41))
-    with transaction():
-        assert permits.warn() == []
-        assert permits.close_expired() == [rows.cooks]
-        assert permits.close_expired() == []
+    assert chores.warn_of_permits() == []
+    assert chores.close_expired() == [rows.cooks.id]
+    assert chores.close_expired() == []
     assert [kind for kind, _day in told(rows)] == ["permit.ran_out"] * 2

@@ -1,4 +1,4 @@
-"""Work whose price is agreed upon: who may say what when, what a yes makes, and what is forgotten in the end."""
+"""Work whose price is agreed upon: who may say what when, and what a yes makes."""
 
 import threading
 from datetime import timedelta
@@ -6,35 +6,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from hamyar.domain import (
-    bell,
-    catalogue,
-    delivery,
-    groups,
-    moves,
-    notices,
-    offering,
-    paying,
-    photos,
-    quotes,
-    requests,
-)
+from hamyar.domain import bell, delivery, groups, moves, offering, paying, quotes, requests
 from hamyar.domain.offering import Plan
 from hamyar.domain.orders import Order
-from hamyar.domain.photos import Photo
-from hamyar.domain.placing import Customer
-from hamyar.domain.products import Product
-from hamyar.domain.quotes import Answer, Wanted
-from hamyar.domain.requests import Request
+from hamyar.domain.quotes import Answer
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
-from hamyar.kit.errors import Missing, Refused
+from hamyar.kit.errors import Refused
 from tests.domain.conftest import Rows, refused
+from tests.domain.quoted import ADDRESS, CUSTOMER, MANTEAU, agree, answered, ask, kinds, on_agreement, said
 
-CUSTOMER = Customer("پریسا", "+989351234567")
-ADDRESS = delivery.Where("تهران", "تهران", "نازی‌آباد، کوچه‌ی دوم، پلاک ۳")
-IN_CASH = Plan(pay="cash")
-MANTEAU = Wanted("مانتوی سورمه‌ای، قد ۱۱۰، سایز ۴۴")
 # Each step as the pages take it, by the name it has in the table.
 STEPS = {
     "answer": lambda rows, asked: quotes.answer(asked, said(), rows.sara),
@@ -51,47 +32,6 @@ WAY_TO = {
     "declined": ["decline"],
     "withdrawn": ["withdraw"],
 }
-
-
-def said(price: int = 9_800_000, days: int = 10, hold: int = 7) -> Answer:
-    today = clock.today()
-    return Answer(price, today + timedelta(days=days), today + timedelta(days=hold), "با پارچه‌ی خودمان")
-
-
-def ask(rows: Rows, wanted: Wanted = MANTEAU, *shown: Photo, customer: Customer = CUSTOMER) -> Request:
-    with transaction():
-        if not rows.tailors.takes_requests:
-            groups.take_requests(rows.tailors, True, rows.sara)
-        return quotes.ask(rows.tailors, None, wanted, shown, customer)
-
-
-def answered(rows: Rows, answer: Answer | None = None) -> Request:
-    asked = ask(rows)
-    with transaction():
-        quotes.answer(asked, answer or said(), rows.sara)
-    return asked
-
-
-def agree(asked: Request, plan: Plan = IN_CASH, seal: str = "") -> Order:
-    number, price = (asked.quote.id, asked.quote.price) if asked.quote else (0, 0)
-    shown = seal or offering.seal_of(offering.of_agreed(asked.group, price))
-    return quotes.agree(asked, number, plan, seal=shown)
-
-
-def kinds(asked: Request, audience: str) -> list[str]:
-    query = db.select(notices.Notice.kind).where(notices.Notice.audience == audience).order_by(notices.Notice.id)
-    return list(db.session.scalars(query))
-
-
-def picture(rows: Rows, name: str) -> Photo:
-    with transaction():
-        return photos.keep(rows.clinic.id, name=name * 32, width=9, height=9, colour="#aabbcc", size=9)
-
-
-def on_agreement(rows: Rows) -> Product:
-    with transaction():
-        about = catalogue.Description("دوخت لباس شب", kind="on_agreement")
-        return catalogue.add(rows.tailors, about, [], [], rows.sara)
 
 
 @pytest.mark.parametrize("state", requests.STATES)
@@ -139,12 +79,6 @@ def test_an_order_is_named_after_its_product(rows: Rows) -> None:
     assert (order.lines[0].product_name, order.note) == ("دوخت لباس شب", MANTEAU.text)
 
 
-def test_a_long_description_gives_a_short_name(rows: Rows) -> None:
-    asked = ask(rows, Wanted("پیراهن " * 30 + "\nسطر دوم"))
-    assert len(asked.title) == 80
-    assert asked.title.endswith("…")
-
-
 def test_where_money_comes_first_the_order_waits_for_it(rows: Rows) -> None:
     with transaction():
         card = paying.add_card(rows.clinic.id, rows.tailors, paying.NewCard("6104337812345678", "سارا"), rows.sara)
@@ -183,19 +117,6 @@ def test_she_asks_for_a_fresh_price_when_hers_ran_out(rows: Rows) -> None:
     with transaction():
         quotes.answer(asked, said(11_000_000), rows.sara)
         assert agree(asked).total == 11_000_000
-
-
-def test_a_question_asked_anew_is_kept_from_that_day(rows: Rows) -> None:
-    asked = answered(rows)
-    clock.freeze(clock.now() + timedelta(days=179))
-    with transaction():
-        quotes.ask_again(asked)
-    clock.freeze(clock.now() + timedelta(days=2))
-    with transaction():
-        assert quotes.forget_old() == 0
-    clock.freeze(clock.now() + timedelta(days=180))
-    with transaction():
-        assert quotes.forget_old() == 1
 
 
 def test_a_closed_shop_makes_no_order_out_of_an_earlier_price(rows: Rows) -> None:
@@ -283,40 +204,6 @@ def test_a_group_says_why_it_cannot(rows: Rows) -> None:
     assert kinds(asked, "customer") == ["quote.declined"]
 
 
-def test_what_cannot_be_asked(rows: Rows) -> None:
-    yesterday, evening_dress = clock.today() - timedelta(days=1), on_agreement(rows)
-    with refused("quote.closed"), transaction():
-        quotes.ask(rows.tailors, None, MANTEAU, [], CUSTOMER)
-    with refused("quote.closed"), transaction():
-        quotes.ask(rows.tailors, rows.dress, MANTEAU, [], CUSTOMER)
-    with refused("quote.closed"), transaction():
-        quotes.ask(rows.cooks, evening_dress, MANTEAU, [], CUSTOMER)
-    with refused("quote.empty"):
-        ask(rows, Wanted(" \n"))
-    with refused("quote.past"):
-        ask(rows, Wanted("دامن", yesterday))
-    with refused("photo.most"):
-        ask(rows, MANTEAU, *(picture(rows, name) for name in "abcde"))
-
-
-def test_one_number_waits_for_five_answers_at_most(rows: Rows) -> None:
-    asked = [ask(rows) for _time in range(5)]
-    with refused("quote.many"):
-        ask(rows)
-    ask(rows, customer=Customer("سیما", "+989351110000"))
-    with transaction():
-        quotes.answer(asked[0], said(), rows.sara)
-    ask(rows)
-
-
-def test_another_group_finds_nothing(rows: Rows) -> None:
-    asked = ask(rows)
-    with pytest.raises(Missing):
-        requests.get(rows.cooks, asked.id)
-    with pytest.raises(Missing):
-        requests.by_secret(rows.clinic.id + 1, asked.secret)
-
-
 def test_two_yeses_at_once_make_one_order(rows: Rows, app: Flask) -> None:
     secret, clinic = answered(rows).secret, rows.clinic.id
     outcomes: list[str] = []
@@ -349,34 +236,3 @@ def test_a_yes_and_a_withdrawal_at_once_do_not_both_count(rows: Rows, app: Flask
     with refused("quote.late"), transaction():
         agree(asked)
     assert db.session.query(Order).count() == 0
-
-
-def test_old_requests_go_with_the_photos_that_nothing_else_shows(rows: Rows) -> None:
-    alone, shared = picture(rows, "a"), picture(rows, "b")
-    with transaction():
-        groups.set_photo(rows.tailors, shared, rows.sara)
-    asked = ask(rows, MANTEAU, alone, shared)
-    kept = ask(rows, MANTEAU, picture(rows, "c"))
-    with transaction():
-        quotes.decline(asked, "نشد", rows.sara)
-    clock.freeze(clock.now() + quotes.KEPT + timedelta(days=1))
-    with transaction():
-        quotes.answer(kept, said(), rows.sara)
-        assert quotes.forget_old() == 1
-    assert photos.names() == {"b" * 32, "c" * 32}
-    clock.freeze(clock.now() + timedelta(days=8))
-    with transaction():
-        assert quotes.forget_old() == 1
-    assert photos.names() == {"b" * 32}
-
-
-def test_what_became_an_order_is_kept_as_long_as_that_is_open(rows: Rows) -> None:
-    asked = answered(rows)
-    with transaction():
-        order = agree(asked)
-    clock.freeze(clock.now() + quotes.KEPT + timedelta(days=1))
-    with transaction():
-        assert quotes.forget_old() == 0
-        for name in ("ready", "deliver"):
-            moves.make(order, name, by=rows.sara)
-        assert quotes.forget_old() == 1

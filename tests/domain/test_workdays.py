@@ -6,6 +6,7 @@ import pytest
 
 from hamyar.domain import (
     catalogue,
+    closings,
     days,
     groups,
     holidays,
@@ -149,13 +150,13 @@ def test_what_keeps_them_from_working_is_said(rows: Rows) -> None:
 def test_customers_of_a_closed_day_must_be_told(rows: Rows) -> None:
     order(rows, rows.cake, 1, Slot(FRIDAY))
     told = order(rows, rows.cake, 1, Slot(THURSDAY))
-    assert workdays.to_tell(rows.cooks) == []
+    assert closings.hit_in(rows.cooks).rows == []
     with transaction():
         days.close(rows.cooks, THURSDAY, "", rows.maryam)
-    assert workdays.to_tell(rows.cooks) == [told]
+    assert closings.hit_in(rows.cooks).rows == [told]
     with transaction():
         moves.make(told, "decline", by=rows.maryam, reason="تعطیلیم")
-    assert workdays.to_tell(rows.cooks) == []
+    assert closings.hit_in(rows.cooks).rows == []
 
 
 @pytest.mark.parametrize(("day", "key"), [(TUESDAY - timedelta(days=1), "past"), (date(2036, 1, 1), "far")])

@@ -18,7 +18,6 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import hamyar
-from hamyar.ops import migrate
 from hamyar.ops import settings as configuration
 from hamyar.ops.settings import Settings
 from tests import served
@@ -72,10 +71,10 @@ class Site:
 
 
 @pytest.fixture
-def empty_site(tmp_path: Path) -> Iterator[Site]:
+def empty_site(new_database: Path, tmp_path: Path) -> Iterator[Site]:
     """An installation that was started for the first time: no clinic, a set-up code."""
     settings = Settings(instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'hamyar.db'}", secret_key="j" * 64)
-    migrate.upgrade(settings)
+    shutil.copy(new_database, tmp_path / "hamyar.db")
     configuration.make_setup_code(settings)
     yield from _served(hamyar.create_app(settings), settings)
 

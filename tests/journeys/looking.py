@@ -53,11 +53,14 @@ class Looker:
         self.asked_elsewhere: list[str] = []
         # Kinds of things that were pointed at on an earlier page; see `_point`.
         self.known: set[str] = set()
+        # What was written on an earlier page, by short names of `looks.contrast`.
+        self.inks: set[str] = set()
         self.context = browser.new_context(
             viewport=SMALLEST, locale="fa-IR", color_scheme="light", reduced_motion="reduce", service_workers="block"
         )
         if seat:
             self.context.add_cookies([{"name": "hamyar_seat", "value": seat, "url": url}])
+        self.context.add_init_script(f"{AXE}\n{LOOKS}")
         self.tab = self.context.new_page()
         self.tab.on("request", self._note_host)
         self.cdp = self.context.new_cdp_session(self.tab)
@@ -67,16 +70,20 @@ class Looker:
     def faults(self, address: str) -> list[str]:
         """Everything that is wrong with the page at this address of the server."""
         self.tab.goto(self.url + address)
-        self.tab.evaluate(f"{AXE}\n{LOOKS}")
         return [f"{light.__name__.strip('_')}: {fault}" for light in self._lights() for fault in light(self)]
 
     def _lights(self) -> tuple[Callable[["Looker"], Iterator[str]], ...]:
-        of_words = (Looker._small, Looker._spaced_out, Looker._large_letters)
-        of_colours = (Looker._dark, Looker._pointed_at, Looker._on_paper)
-        return of_words + of_colours if self.is_thorough else of_words
+        if not self.is_thorough:
+            return Looker._small, Looker._spaced_out, Looker._large_letters
+        # Those of one width behind each other: it takes a page as long to find another one as to be looked at.
+        return (
+            *(Looker._small, Looker._spaced_out, Looker._dark, Looker._pointed_at),
+            *(Looker._large_letters, Looker._on_paper),
+        )
 
     def _small(self) -> Iterator[str]:
         yield from self._looks("hangsOver", "tooSmall", "ends", "bars", "axeFinds")
+        yield from self._contrast()
         # From now on the browser shows where the keyboard is.
         self.tab.keyboard.press("Tab")
         yield from self._looks("focus")
@@ -107,17 +114,18 @@ class Looker:
         self.cdp.send("CSS.disable")
 
     def _point(self) -> bool:
-        """Point at everything that can be tapped, where anything of it is of a kind that no earlier page had."""
-        kinds = set(self.tab.evaluate("looks.kinds()"))
-        is_new = not kinds <= self.known
-        self.known |= kinds
-        if is_new:
+        """Point at whatever can be tapped and is of a kind that no earlier page had; whether there is any."""
+        kinds = self.tab.evaluate("tapped => looks.kinds(tapped)", _TAPPED)
+        fresh = [place for place, kind in enumerate(kinds) if kind and kind not in self.known]
+        self.known.update(kinds)
+        if fresh:
             self.cdp.send("CSS.enable")
             root = self.cdp.send("DOM.getDocument")["root"]["nodeId"]
-            found = self.cdp.send("DOM.querySelectorAll", {"nodeId": root, "selector": _TAPPED})
-            for node in found["nodeIds"]:
-                self.cdp.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["hover", "focus"]})
-        return is_new
+            found = self.cdp.send("DOM.querySelectorAll", {"nodeId": root, "selector": _TAPPED})["nodeIds"]
+            for place in fresh:
+                forced = {"nodeId": found[place], "forcedPseudoClasses": ["hover", "focus"]}
+                self.cdp.send("CSS.forcePseudoState", forced)
+        return bool(fresh)
 
     def _on_paper(self) -> Iterator[str]:
         self.tab.set_viewport_size(SHEET)
@@ -133,7 +141,9 @@ class Looker:
         return list(self.tab.evaluate(f"async () => (await Promise.all([{calls}])).flat()"))
 
     def _contrast(self) -> list[str]:
-        return list(self.tab.evaluate("looks.axeFinds(['color-contrast'])"))
+        wrong, seen = self.tab.evaluate("seen => looks.contrast(seen)", list(self.inks))
+        self.inks.update(seen)
+        return list(wrong)
 
     def _note_host(self, request: Request) -> None:
         # "Connect a phone" asks this very machine by its other addresses whether they open it.

@@ -29,9 +29,9 @@ window.looks = (function () {
   }
 
   /* Of which kinds the things are that can be tapped, and on what they lie: of one kind, one colour is as good as another's. */
-  function kinds() {
+  function kinds(tapped) {
     const of = one => one ? `${one.tagName}.${one.className}` : '';
-    return [...new Set(all(TAPPED).filter(isShown).map(one => [of(one), of(one.parentElement), of(one.closest('.panel, .notice, .bottom-bar, .top, .tabs, .sheet, details, nav, header, footer'))].join(' in ')))];
+    return all(tapped).map(one => isShown(one) ? [of(one), of(one.parentElement), of(one.closest('.panel, .notice, .bottom-bar, .top, .tabs, .sheet, details, nav, header, footer'))].join(' in ') : '');
   }
 
   /* Words that a box hides, or that stand out of a button by more than its edge. */
@@ -153,12 +153,60 @@ window.looks = (function () {
     return style(document.body).backgroundColor === 'rgb(255, 255, 255)' ? left : [...left, 'the paper is not white'];
   }
 
-  async function axeFinds(only) {
-    const found = await axe.run(document, {
-      runOnly: only || ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      rules: only ? {} : { 'target-size': { enabled: true } }, resultTypes: ['violations'], preload: false,
+  const told = found => found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 110)).join(' | ')}`);
+
+  /* All but the contrast, which is looked at in every light. */
+  async function axeFinds() {
+    return told(await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'target-size': { enabled: true }, 'color-contrast': { enabled: false } }, resultTypes: ['violations'], preload: false,
+    }));
+  }
+
+  /* A short name for many words. */
+  function brief(words) {
+    let [low, high] = [1, 7];
+    for (let place = 0; place < words.length; place += 1) {
+      low = Math.imul(low ^ words.charCodeAt(place), 2654435761);
+      high = Math.imul(high ^ words.charCodeAt(place), 1597334677);
+    }
+    return `${low} ${high}`;
+  }
+
+  /* The ink something is written with, and the grounds that lie on each other under it: what its contrast depends on. */
+  function inks() {
+    const grounds = new Map([[null, '']]);
+    const groundOf = one => {
+      if (!grounds.has(one)) {
+        const its = style(one);
+        // What does not lie where it stands in the page has a ground of its own.
+        const place = its.position === 'static' ? '' : `${one.tagName}.${one.className}`;
+        grounds.set(one, [groundOf(one.parentElement), its.backgroundColor, its.backgroundImage, its.opacity, its.filter, its.mixBlendMode, place].join(' '));
+      }
+      return grounds.get(one);
+    };
+    return one => {
+      const its = style(one);
+      return brief([its.color, its.webkitTextFillColor, its.webkitTextStroke, its.textShadow, its.fontSize, its.fontWeight, groundOf(one)].join(' '));
+    };
+  }
+
+  /* What is wrong with the contrast, and what need not be looked at again: an ink that was good, and what has no contrast to judge.
+     What something else lies on, or only half, may lie bare on another page. */
+  async function contrast(seen) {
+    const known = new Set(seen), inkOf = inks();
+    const fields = 'select, textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])';
+    const isWritten = one => one.matches(fields) || [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const isOff = one => one.closest(':disabled, [aria-disabled=true]') || (one.closest('label') || {}).control?.disabled;
+    const same = one => brief(`${inkOf(one)} ${one.tagName}.${one.className} ${one.value || one.textContent}`);
+    const fresh = all('body *').filter(one => isWritten(one) && isShown(one) && !known.has(inkOf(one)) && !known.has(same(one)));
+    if (!fresh.length) { return [[], []]; }
+    const found = await axe.run({ include: fresh }, {
+      runOnly: ['color-contrast'], resultTypes: ['violations', 'passes', 'incomplete'], elementRef: true, preload: false,
     });
-    return found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 110)).join(' | ')}`);
+    const elements = results => results.flatMap(one => one.nodes.map(node => node.element));
+    const unsure = new Set(elements(found.incomplete));
+    return [told(found), [...elements(found.passes).map(inkOf), ...fresh.filter(one => !unsure.has(one) && !isOff(one)).map(same)]];
   }
 
   /* Readers' own spacing (WCAG 1.4.12); Persian joins its letters and knows no space between them. */
@@ -170,5 +218,5 @@ window.looks = (function () {
   }
   function spaceBack() { document.adoptedStyleSheets = []; }
 
-  return { hangsOver, tooSmall, cutOff, overlaps, outside, broken, bars, here, focus, ends, paper, kinds, axeFinds, spaceOut, spaceBack };
+  return { hangsOver, tooSmall, cutOff, overlaps, outside, broken, bars, here, focus, ends, paper, kinds, axeFinds, contrast, spaceOut, spaceBack };
 })();

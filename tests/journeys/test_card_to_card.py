@@ -85,6 +85,35 @@ def test_card_to_card_with_a_pasted_message_of_the_bank(
     assert (receipt.status, receipt.headers["cache-control"]) == (200, "no-store")
 
 
+def test_the_clinic_finds_whose_money_came_to_its_card_over_all_groups(
+    site: Site, world: World, phone_of: PhoneOf
+) -> None:
+    pay_world.share_card(site.app, "gol-narges", "suzan")
+    jar = pay_world.order_of(site.app, "gol-narges", world.jar)
+    dress = pay_world.order_of(site.app, "suzan", world.dress, "سیمین")
+    pay_world.say(site.app, jar)
+    due = pay_world.money(site.app, jar).due
+    staff = phone_of(site, world, "worker")
+    staff.goto(f"{site.url}/clinic/")
+    staff.locator("main a.notice[href='/clinic/payments']").click()
+    expect(staff.locator(f"#paid-{jar}")).to_contain_text("۴۳۲۱")
+    assert sideways(staff) <= 0
+    fill(staff, text=f"{BANK.format(amount=due)}\n\n{BANK.format(amount=5_000_000)}")
+    tap(staff, "Look for its order")
+    found = staff.locator("#found")
+    expect(found).to_contain_text("گل نرگس")
+    expect(found.locator(".links")).to_contain_text("سوزن طلایی")
+    assert sideways(staff) <= 0
+    assert pay_world.money(site.app, jar).state == "claimed", "nothing is booked by pasting"
+    found.locator("form button").click()
+    expect(found).to_contain_text(PERSIAN("So much was booked already:"))
+    stands = pay_world.money(site.app, jar)
+    assert (stands.state, stands.received) == ("paid", due)
+    expect(staff.locator(f"#paid-{jar}")).to_have_count(0)
+    found.locator(f"a[href$='/orders/{dress}#payment']").click()
+    expect(staff.locator("#payment")).to_be_visible()
+
+
 def test_the_money_is_not_there_and_she_says_it_again(
     site: Site, world: World, phone_of: PhoneOf, number_of: Callable[[Page], int]
 ) -> None:

@@ -72,3 +72,24 @@ def test_a_plain_message_takes_one_tap(site: Site, world: World, phone_of: Phone
     tap(page, "Write it down")
     page.wait_for_url("**/orders/1001?done=1")
     expect(page.locator("main")).to_contain_text("۲۵۰٬۰۰۰ تومان")
+
+
+def test_what_she_typed_beside_it_is_back_after_a_reload(
+    site: Site, world: World, phone_of: PhoneOf, script: bool
+) -> None:
+    if not script:
+        pytest.skip("a draft is kept by a script")
+    lunch.build(site.app)
+    page = phone_of(site, world, "maryam")
+    page.goto(f"{site.url}/group/gol-narges/orders/paste")
+    page.locator("textarea").fill(MESSAGE)
+    tap(page, "Read it")
+    expect(page.locator(".read")).to_be_visible()
+    page.wait_for_load_state()
+    page.locator("[name=note]").fill("کم‌نمک")
+    page.wait_for_timeout(800)
+    page.reload()
+    expect(page.locator("[name=note]")).to_have_value("کم‌نمک")
+    expect(page.locator("[name=name]")).to_have_value("نگار صبوری")
+    page.goto(f"{site.url}/group/gol-narges/orders/new")
+    expect(page.locator("[name=note]")).to_have_value("")

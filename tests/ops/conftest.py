@@ -1,5 +1,6 @@
 """A small installation with a clinic and a photo for chores to work on; a gateway with a payment; an SMS provider."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import hamyar
 from hamyar.domain import clinics, photos
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
-from hamyar.ops import carriers, delivery, gateway, migrate, providers, settings
+from hamyar.ops import carriers, delivery, gateway, providers, settings
 from hamyar.ops.gateway import Gateway
 from hamyar.ops.settings import Settings
 from tests import sms_server
@@ -32,10 +33,12 @@ QUESTIONS: dict[str, Callable[[Gateway, str], object]] = {
 PHOTO = "ab" + "c" * 62
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Settings:
-    found = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "instance")})
-    migrate.upgrade(found)
+@pytest.fixture(scope="session")
+def founded(new_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation whose set-up is done, to be copied."""
+    found = settings.load({"HAMYAR_INSTANCE": str(tmp_path_factory.mktemp("founded") / "instance")})
+    assert found.database
+    shutil.copy(new_database, found.database)
     app = hamyar.create_app(found)
     with app.app_context():
         with transaction():
@@ -46,7 +49,13 @@ def installation(tmp_path: Path) -> Settings:
     folder = found.photos / PHOTO[:2]
     folder.mkdir(parents=True)
     (folder / f"{PHOTO}-320.webp").write_bytes(b"a picture")
-    return found
+    return found.instance
+
+
+@pytest.fixture
+def installation(founded: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(founded, tmp_path / "instance")
+    return settings.load({"HAMYAR_INSTANCE": str(tmp_path / "instance")})
 
 
 @pytest.fixture

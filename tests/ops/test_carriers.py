@@ -170,8 +170,17 @@ def test_neither_a_broken_bot_nor_a_broken_message_hides_the_others(
     assert "could not be read: JSONDecodeError" in caplog.text
 
 
+BOTTOMLESS = b'{"ok":' + b"[" * 100_000
+
+
 @pytest.mark.parametrize(
-    "answer", [b"", b"[]", b"null", b"{}", b'{"ok": true, "result": [1]}', b'{"ok": true, "result": [{"message": 5}]}']
+    "answer",
+    [
+        *(b"", b"[]", b"null", b"{}", b'{"ok": true, "result": [1]}', b'{"ok": true, "result": [{"message": 5}]}'),
+        b'{"ok": true, "result": [{"update_id": 1e999}]}',
+        b'{"ok": true, "result": [{"update_id": 1, "message": {"chat": {"type": "private", "id": 1e999}}}]}',
+        BOTTOMLESS,
+    ],
 )
 def test_a_bot_server_that_talks_nonsense_connects_nobody(answer: bytes) -> None:
     assert [line for line in chats.lines(answer) if line.chat] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
@@ -195,6 +196,26 @@ def test_a_beat_that_fails_stops_no_other(app: Flask, caplog: pytest.LogCaptureF
     assert "every minute failed" in caplog.text
 
 
+def test_an_order_that_cannot_be_ended_keeps_no_other(
+    app: Flask, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.freeze(NOON)
+    pay_world.take_cards(app)
+    first, second = (pay_world.order(app, world)[0] for _ in range(2))
+    stop = f"CREATE TRIGGER stop BEFORE UPDATE ON orders WHEN old.number = {first} BEGIN SELECT RAISE(ABORT, 'no'); END"
+    _say(app, stop)
+    try:
+        for later in (timedelta(hours=25), timedelta(hours=26)):
+            clock.freeze(NOON + later)
+            clockwork.beat(app)
+    finally:
+        _say(app, "DROP TRIGGER stop")
+    assert [pay_world.money(app, number).order for number in (first, second)] == ["placed", "cancelled"]
+    assert "every minute failed" in caplog.text
+    clockwork.beat(app)
+    assert pay_world.money(app, first).order == "cancelled"
+
+
 def test_what_cannot_be_forgotten_keeps_nothing_private_that_can(
     app: Flask, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -233,6 +254,12 @@ def test_a_chore_that_cannot_be_marked_stops_no_other(app: Flask, settings: Sett
     finally:
         mark.rmdir()
     assert clockwork.look(app, settings) == ["permits"]
+
+
+def _say(app: Flask, statement: str) -> None:
+    """Let the database itself do this."""
+    with app.app_context(), transaction():
+        db.session.execute(sa.text(statement))
 
 
 def _wants_mornings(app: Flask) -> None:

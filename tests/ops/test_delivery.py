@@ -47,6 +47,7 @@ def test_a_customer_is_told_in_persian_with_her_link(app: Flask, send: Any, sms:
         ("refusing", "failed", "said"),
         ("redirecting", "failed", "status"),
         ("nonsense", "unknown", "nonsense"),
+        ("bottomless", "unknown", "nonsense"),
         ("huge", "unknown", "nonsense"),
         ("broken", "unknown", "broken"),
         ("silent", "unknown", "slow"),

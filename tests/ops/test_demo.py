@@ -23,6 +23,7 @@ from hamyar.kit.errors import Refused
 from hamyar.ops import demo, migrate
 from hamyar.ops.demo import clinic as made_up
 from hamyar.ops.demo import sheet
+from hamyar.ops.plain import Trouble
 from hamyar.ops.settings import Settings, load
 
 
@@ -33,6 +34,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Settings, li
     app = hamyar.create_app(settings)
     with app.app_context():
         return app, settings, demo.build(settings)
+
+
+def test_a_disk_that_takes_no_pictures_is_said(tmp_path: Path) -> None:
+    settings = load({"HAMYAR_INSTANCE": str(tmp_path)})
+    migrate.upgrade(settings)
+    settings.photos.write_text("a file where the folder should be")
+    with hamyar.create_app(settings).app_context(), pytest.raises(Trouble, match="too little room"):
+        demo.build(settings)
 
 
 @pytest.fixture

@@ -243,3 +243,51 @@ def test_no_step_writes_what_only_one_database_understands() -> None:
     """PostgreSQL takes no number for yes or no."""
     for step in (Path(__file__).resolve().parents[2] / "hamyar/migrations/versions").glob("*.py"):
         assert 'sa.Boolean(), server_default=sa.text("' not in step.read_text(encoding="utf-8"), step.name
+
+
+def test_sheets_printed_before_posters_had_numbers_stay_and_posters_join_them(tmp_path, steps):
+    old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
+    later = sorted(path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002")
+    for path in later:
+        path.rename(path.with_suffix(".later"))
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection, connection:
+        connection.executescript(_OLD_SHOP)
+    for path in later:
+        if path.name[:4] <= "0007":
+            path.with_suffix(".later").rename(path)
+    migrate.upgrade(old, steps)
+    sheet = (
+        "INSERT INTO prints (id, group_id, number, kind, size, day, order_id, is_again, step, change, paid, at, by_id)"
+    )
+    with closing(sqlite3.connect(old.database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO people (id, clinic_id, role, name, surname, mobile, is_active, search_key, made_at)"
+            " VALUES (1, 1, 'manager', 'نرگس', 'مدیری', '+989121000001', 1, 'x', '2026-01-01')"
+        )
+        connection.execute(f"{sheet} VALUES (1, 1, 1, 'day', 'a4', '2026-11-25', NULL, 0, 1, 0, 0, '2026-11-24', 1)")
+        connection.execute(f"{sheet} VALUES (2, 1, 2, 'slip', 'roll', NULL, 1, 1, 3, 2, 9, '2026-11-24', 1)")
+        before = connection.execute("SELECT * FROM prints ORDER BY id").fetchall()
+    for path in later:
+        if path.name[:4] > "0007":
+            path.with_suffix(".later").rename(path)
+    migrate.upgrade(old, steps)
+    with closing(sqlite3.connect(old.database)) as connection:
+        columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(prints)") if name != "product_id"]
+        kept = connection.execute(f"SELECT {', '.join(columns)} FROM prints ORDER BY id").fetchall()
+        assert kept == before
+        poster = sheet.replace("order_id,", "order_id, product_id,")
+        rest = "0, 0, 0, 0, '2026-11-26', 1)"
+        connection.execute(f"{poster} VALUES (3, 1, 3, 'poster', 'a4', NULL, NULL, 2, {rest}")
+        connection.execute(f"{poster} VALUES (4, 1, 4, 'poster', 'a4', NULL, NULL, NULL, {rest}")
+        for row in (
+            "1, 4, 'poster', 'a4', NULL, NULL, NULL",
+            "1, 5, 'poster', 'a4', NULL, 1, NULL",
+            "1, 5, 'slip', 'a4', NULL, 1, 2",
+            "1, 5, 'slip', 'a4', NULL, NULL, NULL",
+            "1, 5, 'day', 'a4', NULL, NULL, NULL",
+            "1, 5, 'banner', 'a4', NULL, NULL, NULL",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(f"{poster} VALUES (5, {row}, {rest}")
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

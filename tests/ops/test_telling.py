@@ -16,12 +16,10 @@ FACTS = {
     "number": 104217,
     "group": "دست‌های هنرمند نازی‌آباد",
     "day": "2026-11-25",
-    "hours": "10-12",
     "amount": 12_500_000,
     "until": "2026-11-25T15:00:00+00:00",
     "count": 12,
-    "minutes": 30,
-    "holiday": "عید",
+    "what": [["قورمه‌سبزی با برنج زعفرانی و ماست", 12], ["شله‌زرد", 40], ["ترشی", 2]],
 }
 BASE, LINK = "http://192.168.100.200:8080", "/o/" + "x" * 22
 # Of 70 letters each, as providers count Persian.
@@ -49,6 +47,22 @@ def test_the_most_telling_sentence_is_said() -> None:
     with_day = {**known, "day": "2026-11-25"}
     assert telling.said_of("customer", "order.accepted", known, ENGLISH) == "“Narges” has accepted your order 1042."
     assert "Wednesday 4 Azar" in telling.said_of("customer", "order.accepted", with_day, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ([["شله‌زرد", 40], ["ترشی", 2]], "۴۰ شله‌زرد، ۲ ترشی"),
+        (
+            [["قورمه‌سبزی با برنج زعفرانی و ماست", 12], ["شله‌زرد", 40], ["ترشی", 2]],
+            "۱۲ قورمه‌سبزی با برنج زعفرانی و ماست …",
+        ),
+        ([["م" * 80, 3]], f"۳ {'م' * 43} …"),
+    ],
+)
+def test_the_morning_names_as_much_as_one_line_takes(wanted: list[list[object]], said: str) -> None:
+    facts = {"day": "2026-11-25", "count": 12, "what": wanted}
+    assert f": {said}." in telling.said_of("group", "day.list", facts, PERSIAN)
 
 
 def test_no_sentence_asks_for_what_no_notice_may_carry() -> None:

@@ -5,13 +5,29 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from flask import Flask
+from webtest import TestResponse
+from webtest.forms import Form
 
-from hamyar.domain import agreements, catalogue, groups, moves, offering, orders, people, placing, products
+from hamyar.domain import (
+    agreements,
+    catalogue,
+    channels,
+    closings,
+    days,
+    groups,
+    moves,
+    notices,
+    offering,
+    orders,
+    people,
+    placing,
+    products,
+)
 from hamyar.domain.days import Slot
 from hamyar.domain.orders import Order
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
-from tests.people import MARYAM, WORKER
+from tests.people import MARYAM, WORKER, form_on
 
 
 class Made(NamedTuple):
@@ -75,6 +91,43 @@ def go_on(app: Flask, number: int, *done: str) -> None:
     with app.app_context(), transaction():
         for name in done:
             moves.make(_get(number), name, by=_person(MARYAM), reason="نشد")
+
+
+def close(app: Flask, on: date) -> None:
+    """The group does not work on this day, for a reason of its own."""
+    with app.app_context(), transaction():
+        days.close(groups.get(1, SLUG), on, "عروسی خواهرم", _person(MARYAM))
+
+
+def make_holiday(app: Flask, on: date) -> None:
+    """This day becomes a holiday, and the group does not work on holidays."""
+    with app.app_context(), transaction():
+        groups.set_week(groups.get(1, SLUG), "", False, _person(MARYAM))
+        closings.declare(1, on, "آلودگی هوا", _person(WORKER))
+
+
+def carry(app: Flask) -> None:
+    """Messages leave the clinic."""
+    with app.app_context(), transaction():
+        channels.put(1, channels.SMS, {}, is_on=True, by=_person(WORKER))
+
+
+def told_of_day(app: Flask, number: int) -> list[tuple[str, str]]:
+    """What its customer was or is to be told of her day, the oldest first, and how that stands."""
+    kinds = notices.DAY_CLOSED, notices.DAY_OPEN
+    found = look(app, number, lambda order: notices.about_orders([order.id], *kinds))
+    return [(one.kind, one.state) for one in found]
+
+
+def form_of(page: TestResponse, number: int, action: str) -> Form:
+    """The form that does this with an order, on a page that lists several."""
+    return form_on(page, f"/orders/{number}{action}")
+
+
+def do(app: Flask, number: int, work: Callable[[Order, people.Person], Any]) -> None:
+    """Something is done with it by a woman of the group."""
+    with app.app_context(), transaction():
+        work(_get(number), _person(MARYAM))
 
 
 def look(app: Flask, number: int, at: Callable[[Order], Any]) -> Any:

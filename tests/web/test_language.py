@@ -94,3 +94,9 @@ def test_a_reading_voice_is_told_what_is_in_the_other_language(phone: Callable[.
     page = customer.get(f"/p/{world.jar}").html
     assert page.select_one("h1")["lang"] == "fa"
     assert {one["lang"] for one in page.select("main [lang]")} == {"fa"}
+
+
+@pytest.mark.parametrize(("code", "said"), [("fa", "ساعت ۱۰:۲۰ و ۱۰:۳۰"), ("en", "ساعت 10:20 و 10:30")])
+def test_what_a_customer_typed_has_the_digits_of_whoever_reads_it(app: Flask, code: str, said: str) -> None:
+    with app.test_request_context(), language.speaking(code):
+        assert filters.shown_digits("ساعت ۱۰:۲۰ و 10:30") == said

@@ -15,7 +15,7 @@ from tests.people import MANAGER, Phone, World, form_on
 
 Phones = Callable[..., Phone]
 WIFI, EVERYWHERE, UNKNOWN = "وای‌فای کلینیک باز می‌شود", "همه‌جا باز می‌شود", "هنوز معلوم نیست"
-POSTER = "/g/gol-narges/poster"
+POSTER, NUMBERED = "/g/gol-narges/poster", "/group/gol-narges/poster"
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +59,7 @@ def pages(phone: Phones, world: World) -> dict[str, str]:
         "order": order.text,
         "the group's order": phone("maryam").get(number).text,
         "the group's shop": phone("maryam").get("/group/gol-narges/shop").text,
+        "the group's poster": phone("maryam").get(NUMBERED).text,
         "the clinic's group": phone("worker").get("/clinic/groups/gol-narges").text,
         "settings": phone("manager").get("/clinic/settings").text,
         "connect": phone("worker").get("/clinic/connect").text,
@@ -116,7 +117,7 @@ def test_the_address_of_a_poster_is_noted_where_somebody_known_looks_at_it(
     app: Flask, phone: Phones, world: World, who: str
 ) -> None:
     hers = f"{access.COOKIE}={world.seats[who]}"
-    phone().get(POSTER, headers={"Host": "192.168.1.5:8080", "Cookie": hers})
+    phone().get(NUMBERED, headers={"Host": "192.168.1.5:8080", "Cookie": hers})
     assert noted(app) == ["http://192.168.1.5:8080"]
 
 
@@ -128,9 +129,9 @@ def test_strangers_note_nothing_whatever_they_say(app: Flask, phone: Phones, wor
 
 def test_a_poster_is_noted_once_and_then_costs_one_question(app: Flask, phone: Phones) -> None:
     member = phone("maryam")
-    member.get(POSTER)
+    member.get(NUMBERED)
     with heard.statements(app) as statements:
-        member.get(POSTER)
+        member.get(NUMBERED)
     assert not [one for one in statements if one.startswith(("INSERT", "UPDATE"))]
     assert len([one for one in statements if "poster_addresses" in one]) == 1
 
@@ -147,7 +148,7 @@ def test_a_poster_is_printed_while_nothing_can_be_saved(
     try:
         with app.app_context():
             clinics.db.engine.pool.dispose()
-        assert member.get(POSTER).status_int == 200
+        assert member.get(NUMBERED).status_int == 200
     finally:
         raw.rollback()
         raw.close()
@@ -156,7 +157,7 @@ def test_a_poster_is_printed_while_nothing_can_be_saved(
 
 def test_a_page_on_the_machine_itself_notes_the_address_that_phones_use(app: Flask, phone: Phones) -> None:
     best = serving.best(app.config["SETTINGS"])
-    phone("maryam").get(POSTER, headers={"Host": "localhost:8080"})
+    phone("maryam").get(NUMBERED, headers={"Host": "localhost:8080"})
     assert noted(app) == ([] if "localhost" in best else [best])
 
 
@@ -165,6 +166,6 @@ def test_an_address_that_means_this_machine_alone_is_never_noted(
 ) -> None:
     alone = dataclasses.replace(app.config["SETTINGS"], host="127.0.0.1")
     monkeypatch.setitem(app.config, "SETTINGS", alone)
-    page = phone("maryam").get(POSTER, headers={"Host": "localhost:8080"})
+    page = phone("maryam").get(NUMBERED, headers={"Host": "localhost:8080"})
     assert "فقط روی همین دستگاه" in page.text
     assert noted(app) == []

@@ -9,7 +9,7 @@ class Offer:
     """One thing that can be ordered.
 
     Every one of `names` says the whole of it («ترشی لیته», «ترشی لیته شیشه‌ی بزرگ»); what is only a part of a name
-    («بزرگ») must not stand there alone. Offers may share names and codes. `unit` is one of `numbers.ALL_UNITS`.
+    («بزرگ») must not stand there alone. Offers may share names and codes. `unit` is a product's.
     """
 
     id: int

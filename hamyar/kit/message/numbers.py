@@ -83,8 +83,6 @@ class Unit:
 
 
 _COUNTED = frozenset({"piece", "pack", "jar", "plate", "set", "pair"})
-_MEASURED = frozenset({"kilo", "gram", "metre", "hour"})
-ALL_UNITS = _COUNTED | _MEASURED
 _ANY = Unit(_COUNTED)
 _JAR = Unit(frozenset({"jar", "piece"}))
 _PACK = Unit(frozenset({"pack"}))

@@ -17,10 +17,11 @@ from hamyar.domain.products import IN_STOCK, MADE_TO_ORDER
 from hamyar.kit import clock, mobile, money
 from hamyar.kit import photos as pictures
 from hamyar.kit.db import db, transaction
+from hamyar.kit.errors import Refused
 from hamyar.ops import serving
 from hamyar.ops.demo import clinic as made_up
 from hamyar.ops.demo import cloth, crafts, food, lately, months, sheet, terms
-from hamyar.ops.plain import N_, both
+from hamyar.ops.plain import N_, Trouble, both
 from hamyar.ops.settings import Settings
 
 _MOTIFS = food.MOTIFS | cloth.MOTIFS | crafts.MOTIFS
@@ -32,9 +33,13 @@ _SINCE = timedelta(days=months.DAYS + 30)
 def build(settings: Settings) -> list[str]:
     """Fill an empty installation, in an application context; how to sign in as everybody, to be printed.
 
-    Refused where there is a clinic already: a real one is never filled with made-up people.
+    Refused where there is a clinic already: a real one is never filled with made-up people. Raises Trouble where the
+    disk has no room for the pictures.
     """
-    drawn = _draw(settings.photos)
+    try:
+        drawn = _draw(settings.photos)
+    except Refused as no:
+        raise Trouble(N_("The disk has too little room for the pictures. Make room, then start again.")) from no
     password, pin = people.hashed(made_up.PASSWORD), people.hashed(made_up.PIN)
     clock.freeze(clock.now() - _SINCE)
     try:

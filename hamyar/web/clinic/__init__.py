@@ -15,6 +15,7 @@ from hamyar.web.clinic import (
     notices,
     orders,
     pay_cards,
+    payments,
     people,
     permits,
     resends,
@@ -42,6 +43,7 @@ for page in (
     notices,
     channels,
     pay_cards,
+    payments,
     gateway,
 ):
     room.register_blueprint(page.bp)

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from hamyar.domain import reaching
 from hamyar.domain.channels import BALE, EMAIL, MODEM, SMS, TELEGRAM, Channel
-from hamyar.kit import digits
+from hamyar.kit import digits, jsons
 from hamyar.ops import carriers, providers
 from hamyar.ops.providers import Provider
 from hamyar.web import fields
@@ -193,7 +193,7 @@ def _object(text: str) -> dict[str, Any] | None:
     """Lines of name=value, or an object of JSON; None where it is neither."""
     if text.lstrip().startswith("{"):
         try:
-            return dict(json.loads(text))
+            return dict(jsons.read(text))
         except (ValueError, TypeError):
             return None
     pairs = [line.partition("=") for line in text.splitlines() if line.strip()]

@@ -142,7 +142,7 @@ def _saved(form: GatewayForm) -> str:
     gateway = gateways.put(g.clinic.id, form.base, is_on=form.is_on.data, by=g.person)
     if form.secret.data:
         sealed = sealing.lock(current_app.config["SETTINGS"].secret_key, form.secret.data)
-        gateways.set_id(gateway, sealed, "", g.person)
+        gateways.set_id(gateway, sealed, g.person)
     return url_for("clinic.gateway.show")
 
 

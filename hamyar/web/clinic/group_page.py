@@ -69,6 +69,6 @@ def show(
         sought=sought,
         found=groups.without_group(g.clinic.id, sought) if sought else [],
         trouble=trouble,
-        poster=url_for("shop.storefront.poster", slug=group.slug),
+        poster=url_for("group.papers.poster", slug=group.slug),
         **links.to_share("shop.storefront.show", group.name, slug=group.slug),
     )

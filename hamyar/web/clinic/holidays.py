@@ -2,20 +2,18 @@
 
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any
 
 from flask import Blueprint, flash, g, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from hamyar.domain import agreements, closings, holidays
-from hamyar.domain.agreements import Agreement
+from hamyar.domain import closings, holidays
 from hamyar.domain.days import Slot
-from hamyar.domain.orders import Order
 from hamyar.kit import clock, jalali
 from hamyar.kit.errors import Missing, Refused
 from hamyar.kit.jalali import Month
-from hamyar.web import answers, calendar, fields, filters, language, links, problems, submissions
+from hamyar.web import answers, asked, calendar, closed_days, fields, filters, problems, submissions
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -29,17 +27,6 @@ class HolidayForm(FlaskForm):
 
     day = fields.DayField(_l("Day"))
     name = fields.LineField(_l("What for"), validators=[fields.needed(), fields.at_most(holidays.LONGEST_NAME)])
-
-
-class ToTell(NamedTuple):
-    """An order whose customer must be told, and the link that opens the ready text in a phone's own SMS app.
-
-    `open_ask` is what one side asked the other and has no answer to yet: then somebody spoke with her.
-    """
-
-    order: Order
-    sms: str
-    open_ask: Agreement | None
 
 
 @bp.get("/holidays")
@@ -83,15 +70,22 @@ def as_in_calendar(day: str) -> Response:
 
 @bp.get("/holidays/<day>/orders")
 def orders(day: str) -> Response:
-    """Who ordered for this day, group by group."""
+    """Who ordered for this day, group by group, and who of them was told."""
     on = _day(day)
-    hit = closings.hit_by(g.clinic.id, on)
-    parts = [[_to_tell(order, on) for order in theirs] for _, theirs in groupby(hit, lambda one: one.group_id)]
-    return answers.page("clinic/hit_orders.html", slot=Slot(on), name=holidays.name_of(g.clinic.id, on), parts=parts)
+    page = closings.hit_by(g.clinic.id, on, asked.number("after"))
+    parts = [list(theirs) for _, theirs in groupby(closed_days.hits(page.rows), lambda one: one.order.group_id)]
+    what: dict[str, Any] = {"slot": Slot(on), "parts": parts, "next": page.next}
+    if answers.is_part_asked():
+        return answers.part("clinic/_hit_parts.html", **what)
+    return answers.page("clinic/hit_orders.html", name=holidays.name_of(g.clinic.id, on), **what)
 
 
-def _to_tell(order: Order, day: date) -> ToTell:
-    return ToTell(order, _sms(order, day), agreements.find_open(order))
+@bp.post("/holidays/<day>/tell")
+def tell_all(day: str) -> Response:
+    """Let messages tell everybody who ordered for this day."""
+    on = _day(day)
+    address = url_for("clinic.holidays.orders", day=on)
+    return answers.go(closed_days.tell_all(lambda: closings.tell_all(g.clinic.id, on), address))
 
 
 def _page(form: HolidayForm, status: int = 200) -> Response:
@@ -105,7 +99,7 @@ def _page(form: HolidayForm, status: int = 200) -> Response:
         form=form,
         months=[(month, [one for one in coming if jalali.month_of(one.day) == month]) for month in months],
         later=later,
-        hit=closings.counts(g.clinic.id, [one.day for one in [*coming, *later] if one.is_off]),
+        hit=closings.counts(g.clinic.id, [one for one in [*coming, *later] if one.is_off]),
         last_year=_last_year(months[0]),
     )
 
@@ -152,21 +146,3 @@ def _put_back(day: date) -> str:
 
 def _at(day: date) -> str:
     return url_for("clinic.holidays.show") + f"#day-{day}"
-
-
-def _sms(order: Order, day: date) -> str:
-    """In Persian: the customer has not chosen the language of the one who writes to her."""
-    with language.speaking("fa"):
-        said = _(
-            "Hello %(name)s, your order %(number)s from “%(group)s” is for %(day)s, and that day has become a holiday. "
-            "Please agree with us on another day: %(link)s"
-        )
-        facts = {
-            "name": order.name,
-            "number": filters.shown_digits(order.number),
-            "group": order.group.name,
-            # Not "tomorrow": she may read it the day after.
-            "day": jalali.full(day, "fa", with_year=False),
-            "link": links.public("shop.tracking.show", secret=order.secret),
-        }
-        return links.sms(order.mobile, said % facts)

@@ -3,7 +3,7 @@
 from flask import Blueprint, g
 from werkzeug.wrappers import Response
 
-from hamyar.domain import bell, board, groups, guessing, outgoing, permits, resends
+from hamyar.domain import bell, board, groups, guessing, outgoing, payments, permits, resends
 from hamyar.kit import clock, jalali
 from hamyar.web import answers, language
 from hamyar.web.clinic import gateway
@@ -36,5 +36,6 @@ def show() -> Response:
         unlooked=[one for one in everyone if one.id in looks],
         pretends=gateway.pretends(g.clinic.id),
         given_up=outgoing.count_given_up(g.clinic.id),
+        money=payments.count_waiting(g.clinic),
         today_words=jalali.full(clock.today(), language.current()),
     )

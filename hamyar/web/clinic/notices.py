@@ -1,5 +1,6 @@
 """What could not be told, and what nobody has looked at: the clinic's staff see to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, g, url_for
@@ -12,20 +13,16 @@ from hamyar.web.language import gettext as _
 
 bp = Blueprint("notices", __name__)
 
-# Among so many newest orders of a customer the one of the message is looked for.
-_MOST_ORDERS = 20
-
 
 @bp.get("/notices")
 def index() -> Response:
     """What was given up, newest first."""
     page = outgoing.given_up(g.clinic.id, asked.number("before"))
     customers = {one.notice.id: one for one in telling.shown(row for row in page.rows if row.audience == CUSTOMER)}
-    known = orders.of_mobiles(g.clinic.id, sorted({one.notice.mobile for one in customers.values()}), _MOST_ORDERS)
     what: dict[str, Any] = {
         "page": page,
         "told": customers,
-        "orders": {order.id: order for theirs in known.values() for order in theirs},
+        "orders": orders.by_numbers(g.clinic.id, {row.order_id for row in page.rows if row.order_id}),
         "tries": {number: telling.why(last) for number, last in outgoing.last_tries(page.rows).items()},
         "persons": people.by_numbers({row.person_id for row in page.rows}),
     }
@@ -37,28 +34,19 @@ def index() -> Response:
 @bp.post("/notices/<int:number>/again")
 def again(number: int) -> Response:
     """Try it once more from the beginning."""
-    notice = notices.get(g.clinic.id, number)
-    address = submissions.once(lambda: _again(notice))
-    flash(_("It is tried again within seconds."), "good")
-    return answers.go(address)
+    return _done(number, outgoing.again, _("It is tried again within seconds."))
 
 
 @bp.post("/notices/<int:number>/told")
 def told(number: int) -> Response:
     """Somebody of the staff told her."""
-    notice = notices.get(g.clinic.id, number)
-    address = submissions.once(lambda: _told(notice))
-    flash(_("Done. It is off the list."), "good")
-    return answers.go(address)
+    return _done(number, lambda notice: notices.told(notice, g.person), _("Done. It is off the list."))
 
 
 @bp.post("/notices/<int:number>/let-be")
 def let_be(number: int) -> Response:
     """It is no news any more."""
-    notice = notices.get(g.clinic.id, number)
-    address = submissions.once(lambda: _let_be(notice))
-    flash(_("Done. It is off the list."), "good")
-    return answers.go(address)
+    return _done(number, outgoing.let_be, _("Done. It is off the list."))
 
 
 @bp.get("/ringing")
@@ -74,19 +62,17 @@ def look() -> Response:
     return answers.part("_ringing.html") if answers.is_part_asked() else answers.go(address)
 
 
-def _again(notice: Notice) -> str:
-    outgoing.again(notice)
-    return url_for("clinic.notices.index")
+def _done(number: int, act: Callable[[Notice], None], said: str) -> Response:
+    """Do this with the notice, once, and say so on the list."""
+    notice = notices.get(g.clinic.id, number)
 
+    def work() -> str:
+        act(notice)
+        return url_for("clinic.notices.index")
 
-def _told(notice: Notice) -> str:
-    notices.told(notice, g.person)
-    return url_for("clinic.notices.index")
-
-
-def _let_be(notice: Notice) -> str:
-    outgoing.let_be(notice)
-    return url_for("clinic.notices.index")
+    address = submissions.once(work)
+    flash(said, "good")
+    return answers.go(address)
 
 
 def _looked() -> str:

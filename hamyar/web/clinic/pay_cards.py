@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import paying
+from hamyar.domain import paying, payments
 from hamyar.kit import bank_cards
 from hamyar.kit.errors import Refused
 from hamyar.web import access, answers, filters, pay_cards, problems, submissions
@@ -66,6 +66,7 @@ def _page(form: CardForm, status: int = 200, trouble: str = "") -> Response:
         form=form,
         cards=cards,
         used_by=paying.used_by(g.clinic.id),
+        waiting=payments.count_waiting(g.clinic),
         fresh=pay_cards.fresh(cards),
         trouble=trouble,
     )

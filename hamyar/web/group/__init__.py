@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g
 
 from hamyar.domain import moves, online
-from hamyar.web import access
+from hamyar.web import access, closed_days, pay_words
 from hamyar.web.group import (
     agreements,
     days,
@@ -17,7 +17,6 @@ from hamyar.web.group import (
     parcels,
     pasted,
     pay_terms,
-    pay_words,
     payments,
     photos,
     products,
@@ -76,10 +75,12 @@ def about_moves() -> dict[str, Any]:
         "words_of": saying.MOVES,
         "happened": saying.happened,
         "asked_by_customers": agreements.asked_by_customers,
+        "closing_of": closed_days.of,
         "payment_of": payments.of,
         "paid_online": online.paid,
         "pay_moves": payments.open_moves,
         "pay_words_of": pay_words.MOVES,
+        "pay_move_at": "group.payments.move",
         "parcel_of": parcels.form_of,
         "may_lead": lambda: access.leads(g.group, g.person),
     }

@@ -1,17 +1,18 @@
 """The days on which the group works: for the lead to set, and for everybody what is sold of the coming ones."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, g, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
-from hamyar.domain import days, groups, holidays, workdays
+from hamyar.domain import closings, days, holidays, workdays
 from hamyar.domain.products import EVERY_DAY
 from hamyar.kit import clock
 from hamyar.kit.errors import Forbidden, Missing, Refused
-from hamyar.web import access, answers, fields, filters, problems, submissions
+from hamyar.web import access, answers, asked, closed_days, fields, filters, problems, submissions
 from hamyar.web.group.week import WeekdaysField
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
@@ -39,6 +40,8 @@ class DayOffForm(FlaskForm):
 @bp.get("/days")
 def show() -> Response:
     """The coming days, what is sold of them, and what keeps the group from working."""
+    if answers.is_part_asked():
+        return answers.part("group/_hit_rows.html", **_hit())
     return _page(_week_form(), DayOffForm(formdata=None))
 
 
@@ -74,6 +77,12 @@ def close() -> Response:
     return answers.go(address)
 
 
+@bp.post("/days/tell")
+def tell_all() -> Response:
+    """Let a message tell everybody who ordered for a day on which the group does not work."""
+    return answers.go(closed_days.tell_all(lambda: closings.tell_all_in(g.group), url_for("group.days.show") + "#tell"))
+
+
 @bp.post("/days/<day>/open")
 def open_again(day: str) -> Response:
     """The group works on this day after all."""
@@ -90,17 +99,17 @@ def _week_form() -> WeekForm:
 
 
 def _week_set(form: WeekForm) -> str:
-    groups.set_week(g.group, form.weekdays.left_out, form.works_on_holidays.data, g.person)
+    closings.set_week(g.group, form.weekdays.left_out, form.works_on_holidays.data, g.person)
     return url_for("group.days.show")
 
 
 def _closed(form: DayOffForm) -> str:
     days.close(g.group, form.day.data, form.reason.data or "", g.person)
-    return url_for("group.days.show")
+    return url_for("group.days.show") + "#tell"
 
 
 def _opened(day: date) -> str:
-    days.open_again(g.group, day, g.person)
+    closings.open_again(g.group, day, g.person)
     return url_for("group.days.show")
 
 
@@ -125,7 +134,13 @@ def _page(week_form: WeekForm, off_form: DayOffForm, status: int = 200) -> Respo
         week_form=week_form,
         off_form=off_form,
         coming=workdays.coming(g.group),
-        waiting=workdays.to_tell(g.group),
+        **_hit(),
         off=days.off(g.group, first, last),
         official=official[:_HOLIDAYS],
     )
+
+
+def _hit() -> dict[str, Any]:
+    """Who ordered for a day on which the group does not work, a page at a time."""
+    page = closings.hit_in(g.group, asked.number("after"))
+    return {"hits": closed_days.hits(page.rows), "next": page.next}

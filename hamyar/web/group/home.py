@@ -11,7 +11,7 @@ from hamyar.domain.orders import ACCEPTED, OPEN, PLACED, READY, Order
 from hamyar.kit import clock
 from hamyar.kit.errors import Missing
 from hamyar.kit.paging import Page
-from hamyar.web import answers, asked
+from hamyar.web import answers, asked, closed_days
 from hamyar.web.group import payments as money
 from hamyar.web.language import Lazy as _l
 
@@ -67,7 +67,9 @@ def _board(known: int | None = None) -> dict[str, Any]:
     beat = board.pulse(g.group)
     counts = board.count_waiting(g.group)
     parts, ended = [_part(state, counts) for state in OPEN if counts.get(state)], board.just_ended(g.group)
-    money.remember([*ended, *(order for part in parts for order in part.page.rows)])
+    shown = [*ended, *(order for part in parts for order in part.page.rows)]
+    money.remember(shown)
+    closed_days.remember(shown)
     return {
         "beat": beat,
         "newest": board.newest_placed(g.group),
@@ -87,6 +89,7 @@ def _part(state: str, counts: dict[str, int], after: int | None = None) -> Part:
 
 def _more(part: Part) -> Response:
     money.remember(part.page.rows)
+    closed_days.remember(part.page.rows)
     what: dict[str, Any] = {"part": part, "place": "board"}
     if answers.is_part_asked():
         return answers.part("group/_cards.html", **what)

@@ -8,11 +8,24 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from hamyar.domain import moves, orders, payments, rebooking, selling, settling
+from hamyar.domain import moves, orders, payments, rebooking, requests, selling, settling
+from hamyar.domain.agreements import GROUP, OTHER_DAY
 from hamyar.domain.orders import AT_FAIR, Order
 from hamyar.kit import clock
 from hamyar.kit.errors import Refused
-from hamyar.web import agreeing, answers, asked, fields, filters, language, links, problems, submissions, telling
+from hamyar.web import (
+    agreeing,
+    answers,
+    asked,
+    closed_days,
+    fields,
+    filters,
+    language,
+    links,
+    problems,
+    submissions,
+    telling,
+)
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -47,6 +60,7 @@ def index() -> Response:
     what: dict[str, Any] = {"state": asked.one_of("state", orders.STATES), "day": asked.day(), "due": asked.day("due")}
     what["text"] = asked.text()
     what["page"] = orders.of_group(g.group, **what, before=asked.number("before"))
+    closed_days.remember(what["page"].rows)
     if answers.is_part_asked():
         return answers.part("group/_orders.html", **what)
     return answers.page("group/orders.html", days=_days(), coming=_coming(), **what)
@@ -133,16 +147,20 @@ def shown(order: Order, status: int = 200, **what: object) -> Response:
     link = links.public("shop.tracking.show", secret=order.secret)
     with language.speaking("fa"):
         text = _ready_text(order, link)
+    hit, agreed = closed_days.hit(order), agreeing.about(order, GROUP)
+    closed_days.give_reason(hit, agreed["asking"][OTHER_DAY])
     facts = {
         "order": order,
         "link": link,
         "sms": links.sms(order.mobile, text),
         "told": telling.of_order(order),
+        "request_made": requests.find_of(order),
+        "hit": hit,
         "changes": rebooking.changes_of(order),
         "done": "done" in request.args and status == 200,
         "place": "order",
     }
-    return answers.page("group/order.html", status, **facts, **(agreeing.about(order) | what))
+    return answers.page("group/order.html", status, **facts, **(agreed | what))
 
 
 def _ready_text(order: Order, link: str) -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from hamyar.domain import delivery, shelf
 from hamyar.domain.orders import BY_MESSAGE
 from hamyar.domain.products import Product, Variant
-from hamyar.kit import message
+from hamyar.kit import message, tokens
 from hamyar.kit.message import Doubt, Draft, Meaning, Offer
 from hamyar.web import answers, fields
 from hamyar.web.group import telephone, wants
@@ -102,8 +102,13 @@ def _understood(text: str) -> Response:
         parts=parts,
         asks=list(_asks(draft)),
         meanings=_MEANINGS,
-        **telephone.about(form, known=telephone.known_to(form), **_unsure(draft)),
+        **telephone.about(form, known=telephone.known_to(form), is_back=False, pasted=_mark(text), **_unsure(draft)),
     )
+
+
+def _mark(text: str) -> str:
+    """What tells this message from another one, and says nothing of it."""
+    return tokens.fingerprint(text)[: telephone.LONGEST_MARK]
 
 
 def _offer(variant: Variant) -> Offer:

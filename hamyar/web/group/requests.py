@@ -1,5 +1,6 @@
 """What customers ask the group to make: the list, one of them with its photos, and the group's answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
@@ -11,7 +12,7 @@ from hamyar.domain.requests import LONGEST_NOTE, Request
 from hamyar.kit import clock
 from hamyar.kit.errors import Forbidden, Refused
 from hamyar.web import access, answers, asked, fields, language, links, problems, submissions, telling
-from hamyar.web.group import prices, saying
+from hamyar.web.group import prices
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
@@ -71,31 +72,27 @@ def show(number: int) -> Response:
 @bp.post(f"{_ONE}/answer")
 def answer(number: int) -> Response:
     """Name a price and a day, or others in place of those."""
-    one, form = requests.get(g.group, number), AnswerForm()
-    if not form.validate():
-        return _shown(number, 422, answering=form)
-    try:
-        address = submissions.once(lambda: _answered(number, form))
-    except Refused as no:
-        return _shown(number, 422, answering=problems.note(form, no))
-    return _gone_to(one, address)
+    form = AnswerForm()
+    return _sent(number, "answering", form, lambda: _answered(number, form))
 
 
 @bp.post(f"{_ONE}/decline")
 def decline(number: int) -> Response:
     """Say that it cannot be made, and why."""
-    one, form = requests.get(g.group, number), DeclineForm()
+    form = DeclineForm()
+    return _sent(number, "declining", form, lambda: _declined(number, form))
+
+
+def _sent(number: int, name: str, form: Any, work: Callable[[], str]) -> Response:
+    """Send her this answer, once; or the page with the form, called `name` there, and what is wrong with it."""
+    one = requests.get(g.group, number)
     if not form.validate():
-        return _shown(number, 422, declining=form)
+        return _shown(number, 422, **{name: form})
     try:
-        address = submissions.once(lambda: _declined(number, form))
+        address = submissions.once(work)
     except Refused as no:
-        return _shown(number, 422, declining=problems.note(form, no))
-    return _gone_to(one, address)
-
-
-def _gone_to(one: Request, address: str) -> Response:
-    flash(saying.yourself_too(_("Your answer is on %(name)s’s page.") % {"name": one.name}), "good")
+        return _shown(number, 422, **{name: problems.note(form, no)})
+    flash(telling.yourself_too(_("Your answer is on %(name)s’s page.") % {"name": one.name}), "good")
     return answers.go(address)
 
 

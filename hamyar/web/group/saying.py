@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import g
-
-from hamyar.domain import channels
-from hamyar.domain.channels import SMS
 from hamyar.domain.orders import UNDO_FOR, Order
 from hamyar.kit import clock
 from hamyar.web import filters
 from hamyar.web.language import Lazy as _l
-from hamyar.web.language import gettext as _
 
 
 @dataclass(frozen=True)
@@ -100,10 +95,3 @@ def happened(order: Order) -> tuple[str, str] | None:
         return None
     said, then = _BY_BOTH if step.is_agreed and order.is_dead else HAPPENED[step.state]
     return str(_UNDONE if step.undoes else said) % {"number": filters.shown_digits(order.number)}, str(then)
-
-
-def yourself_too(said: str) -> str:
-    """What a customer finds on her page; and where no message leaves the clinic, that she must be told by hand."""
-    if SMS in channels.carried(g.group.clinic_id):
-        return said
-    return said + " " + _("No message goes out by itself: please tell her too.")

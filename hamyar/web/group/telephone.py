@@ -27,6 +27,8 @@ bp = Blueprint("telephone", __name__)
 
 # Up to so many lines are seen at a glance; among more she may look for a product by its name or code.
 _AT_A_GLANCE = 8
+# So many letters of a pasted message's mark tell it from others.
+LONGEST_MARK = 16
 # More products than this are not shown unless they are looked for.
 _MOST_SHOWN = 40
 # Buttons that only rearrange the form: one looks for products, one for all that depends on what stands in it.
@@ -120,6 +122,8 @@ def about(form: CallForm, **more: Any) -> dict[str, Any]:
     """What the parts of the form want to know."""
     nothing = {"known": None, "is_filled_in": False, "problem": "", "asks_again": "again" in request.form}
     nothing |= {"is_name_unsure": False, "is_mobile_unsure": False}
+    # What was typed beside a message that was pasted is kept on the phone under that message's mark, see `pasted`.
+    nothing |= {"is_back": request.method == "POST", "pasted": request.args.get("pasted", "")[:LONGEST_MARK]}
     return {**nothing, "form": form, "most": MOST_OF_ONE, "no_day_for": offering.never, **more}
 
 

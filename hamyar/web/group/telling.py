@@ -1,10 +1,11 @@
-"""Telling a customer by hand where no message went, and ticking it off; and the group's taps on its news."""
+"""Telling a customer by hand, or that her day is closed, and ticking it off; and the group's taps on its news."""
 
-from flask import Blueprint, flash, g, url_for
+from flask import Blueprint, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import notices, orders, requests
+from hamyar.domain import closings, notices, orders, requests
 from hamyar.domain.notices import Notice
+from hamyar.domain.orders import Order
 from hamyar.kit.errors import Missing
 from hamyar.web import answers, asked, submissions, telling
 from hamyar.web.language import gettext as _
@@ -13,6 +14,8 @@ bp = Blueprint("telling", __name__)
 
 _NUMBER = "<int(max=999999999):number>"
 _ORDERS, _REQUESTS = "orders", "requests"
+# Where an order whose day is closed was looked at: on its own page, or on one of the two lists.
+_DAYS, _HOLIDAY = "days", "holiday"
 
 
 @bp.get("/ringing")
@@ -48,6 +51,31 @@ def untold(of: str, number: int) -> Response:
     return answers.go(submissions.once(lambda: _untold(notice, page)))
 
 
+@bp.post(f"/orders/{_NUMBER}/day/tell")
+def tell_of_day(number: int) -> Response:
+    """Let a message tell her that nobody works on her day."""
+    orders.get(g.group, number)
+    address = submissions.once(lambda: _told_of_day(number))
+    flash(telling.yourself_too(_("Good. Now agree on another day with her.")), "good")
+    return answers.go(address)
+
+
+@bp.post(f"/orders/{_NUMBER}/day/told")
+def told_of_day(number: int) -> Response:
+    """She has told her herself that nobody works on that day."""
+    orders.get(g.group, number)
+    address = submissions.once(lambda: _told_of_day_by_hand(number))
+    flash(_("Good. It stands there with your name and the time."), "good")
+    return answers.go(address)
+
+
+@bp.post(f"/orders/{_NUMBER}/day/untold")
+def untold_of_day(number: int) -> Response:
+    """The tick was a slip."""
+    orders.get(g.group, number)
+    return answers.go(submissions.once(lambda: _untold_of_day(number)))
+
+
 def _looked() -> str:
     telling.look(g.group)
     return url_for("group.home.show")
@@ -61,6 +89,35 @@ def _told(notice: Notice, page: str) -> str:
 def _untold(notice: Notice, page: str) -> str:
     notices.untold(notice)
     return f"{page}#told"
+
+
+def _told_of_day(number: int) -> str:
+    order = orders.get(g.group, number)
+    closings.tell(order)
+    return _back(order)
+
+
+def _told_of_day_by_hand(number: int) -> str:
+    order = orders.get(g.group, number)
+    closings.told(order, g.person)
+    return _back(order)
+
+
+def _untold_of_day(number: int) -> str:
+    order = orders.get(g.group, number)
+    for notice in closings.news([order]).values():
+        notices.untold(notice)
+    return _back(order)
+
+
+def _back(order: Order) -> str:
+    """To where she tapped."""
+    place = request.form.get("place", "")
+    if place == _DAYS:
+        return url_for("group.days.show") + "#tell"
+    if place == _HOLIDAY and g.person.is_staff and order.ready_on:
+        return url_for("clinic.holidays.orders", day=order.ready_on)
+    return url_for("group.orders.show", number=order.number) + "#closed-day"
 
 
 def _place(of: str, number: int) -> tuple[list[Notice], str]:

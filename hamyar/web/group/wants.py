@@ -133,7 +133,7 @@ def _remind(found: Sequence[Line], ask: Ask) -> None:
 def _ask(text: str) -> Ask:
     numbers, _colon, said = text.partition(":")
     named = [_id(_NAME + one) for one in numbers[:400].split(",")]
-    return Ask(tuple(one for one in named if one), letters.line(said)[:_LONGEST_SAID])
+    return Ask(tuple(one for one in named if one), letters.line(said[:_LONGEST_SAID]))
 
 
 def _id(name: str) -> int | None:

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, flash, g, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import agreements, orders, rebooking
-from hamyar.domain.agreements import CANCEL, OTHER_DAY
+from hamyar.domain import agreements, orders
+from hamyar.domain.agreements import CANCEL, CUSTOMER, OTHER_DAY
 from hamyar.domain.orders import PLACED, Order
 from hamyar.kit import letters
 from hamyar.kit.errors import Refused
-from hamyar.web import agreeing, answers, asked, problems, submissions
+from hamyar.web import agreeing, answers, submissions
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("changing", __name__)
@@ -20,7 +20,7 @@ bp = Blueprint("changing", __name__)
 def show(secret: str) -> Response:
     """What can be changed now, and how."""
     order = _get(secret)
-    return _shown(order, **agreeing.about(order))
+    return _shown(order, **agreeing.about(order, CUSTOMER))
 
 
 @bp.post("/o/<secret>/change")
@@ -33,7 +33,7 @@ def choose(secret: str) -> Response:
         order = _get(secret)
         form = agreeing.choosing(order)
         trouble = agreeing.note(form, no)
-        return _shown(order, 422, form, **agreeing.about(order, trouble=trouble))
+        return _shown(order, 422, form, **agreeing.about(order, CUSTOMER, trouble=trouble))
     flash(_("Your order has its new day."), "good")
     return answers.go(address)
 
@@ -53,66 +53,34 @@ def ask_cancel(secret: str) -> Response:
 @bp.post("/o/<secret>/answer")
 def answer(secret: str) -> Response:
     """Yes or no to what the group asked."""
-    wanted = agreements.get(_get(secret), asked.number("asked") or 0).id
-    try:
-        address = submissions.once(lambda: _answered(_get(secret), wanted))
-    except Refused as no:
-        return _again(secret, agreeing.not_answered(no))
-    flash(agreeing.happened(agreements.get(_get(secret), wanted)), "good")
-    return answers.go(address)
+    return agreeing.change(
+        _side(secret),
+        lambda one: agreements.answer(one, agreeing.says_yes(), by=None),
+        agreeing.happened,
+        agreeing.not_answered,
+    )
 
 
 @bp.post("/o/<secret>/withdraw")
 def withdraw(secret: str) -> Response:
     """She does not want any more what she asked."""
-    wanted = agreements.get(_get(secret), asked.number("asked") or 0).id
-    try:
-        address = submissions.once(lambda: _withdrawn(_get(secret), wanted))
-    except Refused as no:
-        return _again(secret, problems.say(no))
-    flash(_("Taken back. Everything stays as it was."), "good")
-    return answers.go(address)
+    done = _("Taken back. Everything stays as it was.")
+    return agreeing.change(_side(secret), lambda one: agreements.withdraw(one, by=None), lambda _one: done)
+
+
+def _side(secret: str) -> agreeing.Side:
+    return agreeing.Side(lambda: _get(secret), _shown, _back(_get(secret)), None)
 
 
 def _ask(secret: str, kind: str) -> Response:
-    order = _get(secret)
-    form = agreeing.FORMS[kind](order)
-    if not form.validate():
-        return _shown(order, 422, **agreeing.about(order, **{kind: form}))
-    try:
-        address = submissions.once(lambda: _asked(_get(secret), kind, form))
-    except Refused as no:
-        order = _get(secret)
-        return _shown(order, 422, **agreeing.refused(order, kind, no))
-    flash(_("The group is asked now. Nothing changes until they say yes."), "good")
-    return answers.go(address)
+    return agreeing.ask(_side(secret), kind, _("The group is asked now. Nothing changes until they say yes."))
 
 
 def _chosen(order: Order, form: agreeing.SlotForm) -> str:
     if form.wanted is None:
         raise Refused("day.none")
-    rebooking.choose(order, form.wanted)
+    agreements.choose(order, form.wanted)
     return _back(order)
-
-
-def _asked(order: Order, kind: str, form: agreeing.AskForm) -> str:
-    agreements.ask(order, kind, form.reason.data or "", by=None, slot=form.wanted)
-    return _back(order)
-
-
-def _answered(order: Order, wanted: int) -> str:
-    agreements.answer(agreements.get(order, wanted), agreeing.says_yes(), by=None)
-    return _back(order)
-
-
-def _withdrawn(order: Order, wanted: int) -> str:
-    agreements.withdraw(agreements.get(order, wanted), by=None)
-    return _back(order)
-
-
-def _again(secret: str, trouble: str) -> Response:
-    order = _get(secret)
-    return _shown(order, 422, **agreeing.about(order, trouble=trouble))
 
 
 def _shown(order: Order, status: int = 200, form: agreeing.SlotForm | None = None, **what: Any) -> Response:

@@ -12,7 +12,7 @@ from hamyar.domain import baskets, days, products, shelf
 from hamyar.domain.products import Product
 from hamyar.kit import letters
 from hamyar.kit.errors import Missing
-from hamyar.web import access, answers, asked, fields, filters, kept, links
+from hamyar.web import access, answers, asked, fields, filters, kept, links, posters
 from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 from hamyar.web.shop import previews, ways_on
@@ -39,14 +39,15 @@ def show(code: str) -> Response:
 
 @bp.get("/p/<code>/poster")
 def poster(code: str) -> str | Response:
-    """A sheet to hang up: photo, name, price, the address, and the same as a square for the camera."""
+    """A sheet to hang up: photo, name, price, the address as a square. Who works for the shop gets a numbered one."""
     product = find(code)
     if product is None or not product.is_public:
         return ways_on.no_product() if product is None else ways_on.gone_product(product)
     access.whoever()
-    return render_template(
-        "shop/product_poster.html", product=product, **links.to_print("shop.product.show", code=product.code)
-    )
+    numbered = posters.numbered(product.group, product)
+    if numbered:
+        return redirect(numbered)
+    return render_template("shop/poster.html", **posters.facts(product.group, product))
 
 
 @bp.get("/p/<code>/days")

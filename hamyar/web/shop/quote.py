@@ -18,7 +18,6 @@ from hamyar.web.language import Lazy as _l
 from hamyar.web.language import gettext as _
 
 bp = Blueprint("quote", __name__)
-bp.add_app_template_global(requests.find_of, "request_of")
 
 
 class AgreeForm(ChoosingForm):

@@ -8,12 +8,10 @@ from hamyar.domain import delivery, groups, shelf
 from hamyar.domain.groups import Group
 from hamyar.kit import digits, letters
 from hamyar.kit.errors import Missing
-from hamyar.web import access, answers, asked, kept, links
+from hamyar.web import access, answers, asked, kept, links, posters
 from hamyar.web.shop import previews, ways_on
 
 bp = Blueprint("storefront", __name__)
-
-_ON_POSTER = 3
 
 
 @bp.get("/g/<slug>")
@@ -24,14 +22,13 @@ def show(slug: str) -> Response:
 
 @bp.get("/g/<slug>/poster")
 def poster(slug: str) -> str | Response:
-    """A sheet to hang up: the shop's name, its address, and the same as a square for the camera."""
+    """A sheet to hang up: name, address, and the same as a square. Who works for the shop gets a numbered one."""
     group = find(slug)
     if group is None or not group.is_open:
         return ways_on.no_shop() if group is None else ways_on.closed_shop(group)
     access.whoever()
-    printed = links.to_print("shop.storefront.show", slug=group.slug)
-    shown = [product for product in shelf.to_order(group).rows if product.cover][:_ON_POSTER]
-    return render_template("shop/shop_poster.html", shop=group, shown=shown, **printed)
+    numbered = posters.numbered(group)
+    return redirect(numbered) if numbered else render_template("shop/poster.html", **posters.facts(group))
 
 
 def find(slug: str) -> Group | None:

@@ -5,15 +5,16 @@ from typing import Any
 from flask import Blueprint, flash, g, request, url_for
 from werkzeug.wrappers import Response
 
-from hamyar.domain import agreements, delivery, moves, online, orders, payments, placing, requests
+from hamyar.domain import agreements, delivery, moves, online, orders, payments, placing, requests, standing
 from hamyar.domain.baskets import Basket
 from hamyar.domain.delivery import Way
 from hamyar.domain.orders import Order
 from hamyar.domain.paying import ONLINE
+from hamyar.domain.payments import CLAIMED, Payment
 from hamyar.domain.requests import Request
-from hamyar.kit import digits, letters
+from hamyar.kit import letters
 from hamyar.kit.errors import Refused
-from hamyar.web import answers, baskets_kept, filters, links, submissions
+from hamyar.web import answers, baskets_kept, closed_days, filters, links, submissions
 from hamyar.web.language import gettext as _
 from hamyar.web.shop import basket as basket_page
 
@@ -22,13 +23,12 @@ bp = Blueprint("tracking", __name__)
 
 @bp.get("/o/<secret>")
 def show(secret: str) -> Response:
-    """Where the order stands and what comes next. A page that stays open asks by itself if that step is old."""
-    order = _get(secret)
-    if answers.is_part_asked():
-        if digits.whole(request.args.get("seen", "")) == order.last_step.id:
-            return Response(status=204)
-        return answers.part("shop/_progress.html", is_late=False, **_about(order))
-    return _shown(order)
+    """Where the order stands and what comes next. A page that stays open asks by itself whether that is old."""
+    if not answers.is_part_asked():
+        return _shown(_get(secret))
+    if request.args.get("seen") == standing.mark(g.clinic.id, letters.line(secret)):
+        return Response(status=204)
+    return answers.part("shop/_news.html", is_late=False, **_about(_get(secret)))
 
 
 @bp.post("/o/<secret>/cancel")
@@ -80,7 +80,6 @@ def _get(secret: str) -> Order:
 
 def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Response:
     address = links.public("shop.tracking.show", secret=order.secret)
-    asks = agreements.of(order) if order.state != orders.PLACED else []
     asked = requests.find_of(order)
     number = filters.shown_digits(order.number)
     text = _("My order %(number)s from “%(group)s”:") % {"number": number, "group": order.group.name}
@@ -88,8 +87,6 @@ def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Respons
         "shop/order.html",
         status,
         **_about(order),
-        pickup=_pickup(order),
-        asks=asks,
         asked=asked,
         anew=_anew(order, asked),
         siblings=orders.siblings(order),
@@ -101,13 +98,22 @@ def _shown(order: Order, status: int = 200, *, is_late: bool = False) -> Respons
 
 def _about(order: Order) -> dict[str, Any]:
     payment = payments.of(order)
-    pay_try = online.unknown(payment) if payment and payment.way == ONLINE else None
     return {
         "order": order,
         "payment": payment,
-        "pay_try": pay_try,
+        "pay_try": online.unknown(payment) if payment and payment.way == ONLINE else None,
         "when": order.due,
+        "pickup": _pickup(order),
+        "asks": agreements.of(order),
+        "closing": closed_days.of(order),
+        "stands": standing.mark(order.clinic_id, order.secret) if _may_change(order, payment) else "",
     }
+
+
+def _may_change(order: Order, payment: Payment | None) -> bool:
+    """Whether something can still happen to it by itself: a step, or with money of hers."""
+    is_about_money = payment is not None and (payment.state == CLAIMED or payment.to_give_back > 0)
+    return order.is_open or is_about_money
 
 
 def _anew(order: Order, asked: Request | None) -> str:

@@ -9,6 +9,7 @@ from flask import Flask
 from hamyar.domain import channels, groups, mornings, moves, notices, offering, people, placing, products, reaching
 from hamyar.kit import clock
 from hamyar.kit.db import transaction
+from tests import chores
 from tests.people import MANAGER, MARYAM, Phone, World
 
 Phones = Callable[..., Phone]
@@ -106,13 +107,13 @@ def test_a_group_that_wants_it_is_told_every_morning(phone: Phones, app: Flask) 
     maryam.send("/account/telling", "/morning", status=303)
     for hour, told in ((23, 0), (30, 0), (31, 1), (32, 0)):
         clock.freeze(datetime(2026, 11, 24, tzinfo=clock.TEHRAN) + timedelta(hours=hour))
-        with app.app_context(), transaction():
-            assert mornings.tell_due() == told, hour
+        with app.app_context():
+            assert chores.morning() == told, hour
     assert "برای چهارشنبه ۴ آذر سفارشی نیست" in maryam.get("/account/notices").text
     maryam.send("/account/telling", "/morning", status=303)
     clock.freeze(clock.now() + timedelta(days=1))
-    with app.app_context(), transaction():
-        assert mornings.tell_due() == 0
+    with app.app_context():
+        assert chores.morning() == 0
 
 
 def test_the_morning_names_how_many_orders_there_are(phone: Phones, app: Flask, world: World) -> None:
@@ -124,8 +125,8 @@ def test_the_morning_names_how_many_orders_there_are(phone: Phones, app: Flask, 
         moves.make(order, "accept", by=maryam)
         mornings.want(cooks, maryam)
     clock.freeze(datetime(2026, 11, 27, 8, tzinfo=clock.TEHRAN))
-    with app.app_context(), transaction():
-        mornings.tell_due()
+    with app.app_context():
+        chores.morning()
     page = phone("maryam").get("/account/notices")
     assert "سفارش‌های جمعه ۶ آذر: ۱" in page.text
     assert page.html.find("a", href="/group/gol-narges/orders/day")

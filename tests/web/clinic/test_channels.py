@@ -95,6 +95,7 @@ def test_a_key_comes_back_on_no_page_with_errors(phone: Phones) -> None:
         ("content", "only words"),
         ("content", "receptor={mobile}"),
         ("content", '{"text": '),
+        ("content", '{"to": "{mobile} {text}", "a": ' + "[" * 900 + "]" * 900 + "}"),
         ("headers", "سرآیند=بله"),
         ("secret", ""),
     ],

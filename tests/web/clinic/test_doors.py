@@ -21,6 +21,7 @@ PAGES = (
     "/clinic/telephone-order",
     "/clinic/resends",
     "/clinic/journal",
+    "/clinic/payments",
 )
 MANAGERS = ("/clinic/staff", "/clinic/staff/new", "/clinic/settings", "/clinic/people/1", "/clinic/people/1/edit")
 

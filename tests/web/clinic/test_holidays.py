@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from hamyar.domain import agreements, groups, holidays, orders, people
-from hamyar.kit import clock
+from hamyar.kit import clock, paging
 from hamyar.kit.db import transaction
-from tests.people import MARYAM, Phone
+from tests.people import MARYAM, Phone, form_on
 from tests.web import booked
 
 Phones = Callable[..., Phone]
@@ -177,15 +177,15 @@ def test_who_ordered_for_a_new_holiday_is_listed_with_ready_words(app: Flask, ph
     rest_on_holidays(app)
     page = declare_tomorrow(phone)
     assert page.request.path == f"{PAGE}/2026-11-25/orders"
-    part = page.html.find(id="of-gol-narges").parent
+    part = page.html.select_one("section:has(> [id^=of-gol-narges])")
     assert "نگار" in part.text
     assert "۱۰ تا ۱۲" in part.text
     assert part.find("a", href="tel:+989351234567")
-    text = unquote(part.find_all("a", href=re.compile("^sms:"))[-1]["href"])
+    texts = [unquote(link["href"]) for link in part.find_all("a", href=re.compile("^sms:"))]
+    [text] = [one for one in texts if one.endswith(path)]
     assert "چهارشنبه ۴ آذر" in text
-    assert text.endswith(path)
-    assert part.find("a", href=f"{booked.ROOM}/orders/{accepted}#agreement")
-    assert not part.find("a", href=f"{booked.ROOM}/orders/{placed}#agreement"), "she can choose a day herself"
+    for number in (accepted, placed):
+        assert part.find("a", href=f"{booked.ROOM}/orders/{number}#agreement")
 
 
 def test_whoever_was_asked_already_is_marked(app: Flask, phone: Phones) -> None:
@@ -199,6 +199,103 @@ def test_whoever_was_asked_already_is_marked(app: Flask, phone: Phones) -> None:
         agreements.ask(order, agreements.CANCEL, "تعطیلی", by=people.find_by_mobile(1, MARYAM))
     link = phone("worker").get(f"{PAGE}/2026-11-25/orders").html.select_one('.wants a:has(use[href$="#hourglass"])')
     assert link["href"] == f"{booked.ROOM}/orders/{number}#agreement"
+
+
+def test_many_orders_of_a_holiday_cost_no_more_questions(app: Flask, phone: Phones, asked: Asked) -> None:
+    booked.catering(app, "accept")
+    rest_on_holidays(app)
+    declare_tomorrow(phone)
+    worker, counts = phone("worker"), []
+    for _time in range(2):
+        with asked() as statements:
+            page = worker.get(f"{PAGE}/2026-11-25/orders")
+        counts.append((len(page.html.select(".wants > li")), len(statements)))
+        for _more in range(3):
+            booked.lunch(app, "accept")
+        rest_on_holidays(app)
+    (one, few), (four, not_more) = counts
+    assert (one, four) == (1, 4)
+    assert not_more <= few
+
+
+def orders_of(phone: Phones):
+    """The list of the day that was declared, as a social worker sees it."""
+    return phone("worker").get(f"{PAGE}/2026-11-25/orders")
+
+
+def row(page, number: int):
+    """What the list says of an order."""
+    return page.html.find(id=f"order-{number}")
+
+
+def test_who_was_told_stays_ticked_with_who_and_when(app: Flask, phone: Phones) -> None:
+    number, other = booked.lunch(app).number, booked.lunch(app).number
+    rest_on_holidays(app)
+    page = declare_tomorrow(phone)
+    assert "گفته نشد" in row(page, number).text
+    page = booked.form_of(page, number, "/day/told").submit(status=303).follow()
+    assert page.request.path == f"{PAGE}/2026-11-25/orders"
+    for seen in (page, orders_of(phone)):
+        assert "لیلا مددی" in row(seen, number).text
+        assert "دستی گفته شد" in row(seen, number).text
+        assert "گفته نشد" in row(seen, other).text
+    page = booked.form_of(page, number, "/day/untold").submit(status=303).follow()
+    assert "گفته نشد" in row(page, number).text
+
+
+def test_a_message_tells_her_once_where_somebody_says_so(app: Flask, phone: Phones) -> None:
+    number, _path = booked.lunch(app)
+    booked.carry(app)
+    rest_on_holidays(app)
+    page = declare_tomorrow(phone)
+    assert booked.told_of_day(app, number) == [], "by itself nothing goes"
+    first, again = (booked.form_of(orders_of(phone), number, "/day/tell") for _ in range(2))
+    for form in (first, first, again):
+        form.submit(status=303)
+    assert booked.told_of_day(app, number) == [("order.day_closed", "waiting")]
+    assert not row(orders_of(phone), number).find("form", action=re.compile("/day/tell"))
+    assert page
+
+
+def test_all_of_a_day_are_told_by_one_tap(app: Flask, phone: Phones) -> None:
+    made = [booked.lunch(app).number for _ in range(3)]
+    rest_on_holidays(app)
+    declare_tomorrow(phone)
+    assert not orders_of(phone).html.find("form", action=re.compile("25/tell$")), "no message leaves the clinic"
+    booked.carry(app)
+    booked.form_of(orders_of(phone), made[0], "/day/told").submit(status=303)
+    form = form_on(orders_of(phone), "/2026-11-25/tell")
+    page = form.submit(status=303).follow()
+    assert "۲" in page.html.select_one("#flashes .good").text
+    page = form.submit(status=303).follow()
+    assert not page.html.select("#flashes .notice"), "sent again, it is answered and does nothing"
+    assert [len(booked.told_of_day(app, number)) for number in made] == [1, 1, 1]
+    assert not page.html.find("form", action=re.compile("25/tell$"))
+
+
+def test_a_long_list_has_pages(app: Flask, phone: Phones) -> None:
+    made = [booked.lunch(app).number for _ in range(paging.PAGE + 2)]
+    rest_on_holidays(app)
+    page = declare_tomorrow(phone)
+    assert len(page.html.select(".wants > li")) == paging.PAGE
+    more = page.html.select_one(".more a")["href"]
+    part = phone("worker").get(more, headers={"HX-Request": "true"})
+    assert "<html" not in part
+    shown = [page, part]
+    assert [row(one, number) is not None for one in shown for number in made].count(True) == len(made)
+    assert len(phone("worker").get(more).html.select(".wants > li")) == 2
+
+
+def test_when_work_is_done_after_all_who_was_told_hears_of_it(app: Flask, phone: Phones) -> None:
+    number, _path = booked.lunch(app)
+    rest_on_holidays(app)
+    page = declare_tomorrow(phone)
+    booked.form_of(page, number, "/day/told").submit(status=303)
+    phone("worker").send(PAGE, "/2026-11-25/calendar", status=303)
+    assert booked.told_of_day(app, number) == [("order.day_closed", "told"), ("order.day_open", "waiting")]
+    assert "گفته نشد" in row(orders_of(phone), number).text
+    booked.form_of(orders_of(phone), number, "/day/told").submit(status=303)
+    assert booked.told_of_day(app, number)[-1] == ("order.day_open", "told")
 
 
 def test_taking_a_holiday_back_tells_the_group(app: Flask, phone: Phones) -> None:

@@ -67,6 +67,23 @@ def test_the_desk_names_the_group_that_has_not_looked_for_two_hours(phone: Phone
     assert notice.find("a", href=f"tel:{MARYAM}"), "whoever leads the group is called with one tap"
 
 
+def test_the_desk_shows_five_such_groups_and_says_how_many_more_there_are(phone: Phones, app: Flask) -> None:
+    with app.app_context(), transaction():
+        by = people.find_by_mobile(None, WORKER)
+        assert by
+        for number in range(7):
+            about = {"occupation": "sewing", "neighbourhood": "", "story": "", "slug": f"late-{number}"}
+            late = groups.form(clinics.get_only(), name=f"گروه {number}", by=by, **about)
+            notices.tell_group(late, "quote.asked", {})
+    clock.freeze(clock.now() + timedelta(hours=2))
+    desk = phone("worker").get("/clinic/").html
+    rest = desk.select_one("section[aria-labelledby=needs] details")
+    assert len(desk.select(".notice.warn a[href*='/late-']")) == 7
+    assert len(rest.select(".notice.warn")) == 2
+    assert "۲" in rest.summary.text
+    assert desk.select("section[aria-labelledby=needs] p > a.go")[-1]["href"] == "/clinic/groups", "closed shops"
+
+
 def test_the_list_names_the_customer_and_leads_to_her_order(phone: Phones, app: Flask) -> None:
     number, _path = booked.lunch(app)
     with app.app_context(), transaction():

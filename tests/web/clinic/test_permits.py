@@ -10,6 +10,7 @@ from webtest import TestResponse
 from hamyar.domain import groups, permits
 from hamyar.kit import clock, jalali
 from hamyar.kit.db import transaction
+from tests import chores
 from tests.people import Phone, World
 
 Phones = Callable[..., Phone]
@@ -46,8 +47,8 @@ def runs_out(app: Flask, days: int) -> None:
 
 
 def close_expired(app: Flask) -> None:
-    with app.app_context(), transaction():
-        permits.close_expired()
+    with app.app_context():
+        chores.close_expired()
 
 
 def notices(page: TestResponse) -> str:

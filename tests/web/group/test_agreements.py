@@ -203,10 +203,8 @@ def test_calling_off_alone_offers_asking_first(app: Flask, phone: Phones) -> Non
     assert page.html.find(id="agreement")
 
 
-@pytest.mark.parametrize("done", [[], ["accept", "ready", "deliver"], ["decline"]])
-def test_nothing_is_to_be_agreed_before_acceptance_and_after_the_end(
-    app: Flask, phone: Phones, done: list[str]
-) -> None:
+@pytest.mark.parametrize("done", [["accept", "ready", "deliver"], ["decline"]])
+def test_nothing_is_to_be_agreed_after_the_end(app: Flask, phone: Phones, done: list[str]) -> None:
     number, _path = booked.lunch(app, *done)
     assert not phone("maryam").get(page_of(number)).html.find(id="agreement")
 
@@ -256,3 +254,35 @@ def test_nobody_answers_for_a_customer_who_has_her_own_page(app: Flask, phone: P
     assert "/heard" not in maryam.get(page_of(number))
     form.submit("says", value="yes", status=422)
     assert booked.asked(app, number) == [("group", "open")]
+
+
+def test_the_customer_of_a_placed_order_is_asked_for_another_day(app: Flask, phone: Phones) -> None:
+    number, path = booked.lunch(app)
+    maryam = phone("maryam")
+    page = maryam.get(page_of(number))
+    assert not page.html.find("form", action=lambda url: url and url.endswith("/ask/cancel"))
+    maryam.send(page, "/ask/day", status=303, slot=day(2).isoformat(), reason="فردا تعطیل است")
+    assert booked.look(app, number, lambda order: (order.state, order.ready_on)) == ("placed", day(1))
+    hers = phone().get(path)
+    assert "فردا تعطیل است" in hers.html.find(id="agreement").text
+    form_on(hers, "/answer").submit("says", value="yes", status=303)
+    assert booked.look(app, number, lambda order: (order.state, order.ready_on)) == ("accepted", day(2))
+    steps = maryam.get(page_of(number)).html.find(class_="steps-taken").text
+    assert "با توافق" in steps
+
+
+def test_a_placed_order_of_the_telephone_is_moved_by_what_she_says_there(app: Flask, phone: Phones) -> None:
+    number, _path = booked.lunch(app)
+    maryam = phone("maryam")
+    maryam.send(page_of(number), "/ask/day", status=303, slot=day(2).isoformat(), reason="فردا تعطیل است")
+    page = form_on(maryam.get(page_of(number)), "/heard").submit("says", value="yes", status=303).follow()
+    assert "تلفنی" in section(page)
+    assert booked.look(app, number, lambda order: (order.state, order.ready_on)) == ("accepted", day(2))
+
+
+def test_she_who_was_asked_may_still_choose_a_day_herself(app: Flask, phone: Phones) -> None:
+    number, path = booked.lunch(app)
+    booked.ask(app, number, "other_day", Slot(day(2)))
+    phone().send(f"{path}/change", "/change", status=303, slot=day(3).isoformat())
+    assert booked.asked(app, number) == [("group", "refused")]
+    assert booked.look(app, number, lambda order: (order.state, order.ready_on)) == ("placed", day(3))

@@ -107,7 +107,10 @@ def test_what_is_made_to_order_is_asked_for_its_days(app: Flask, phone: Callable
     stock = maryam.send(asked, "/price", status=303).follow()
     refused = maryam.send(stock, "/stock", kind="made_to_order", stock="x", status=422)
     assert [one["id"] for one in refused.html.select("p.error")] == ["lead_days-error"]
-    maryam.send(refused, "/stock", kind="made_to_order", lead_days=typed, status=303)
+    done = maryam.send(refused, "/stock", kind="made_to_order", lead_days=typed, status=303).follow()
+    how_many = done.html.select_one(".notice a[href$='#per_day']")["href"]
+    maryam.send(how_many, how_many.partition("#")[0], per_day="۱۲", status=303)
+    assert not maryam.get(done.request.url).html.select(".notice a[href$='#per_day']"), "it is said by now"
     with app.app_context():
         made = products.get_by_code(1, newest(app)["code"])
         assert (made.kind, made.lead_days, made.weekdays) == ("made_to_order", digits.whole(typed), products.EVERY_DAY)

@@ -52,6 +52,18 @@ def test_a_plain_message_is_one_tap_from_an_order(app: Flask, world: World, phon
     assert [line.quantity for line in order.lines] == [2]
 
 
+def test_what_is_typed_beside_a_message_is_kept_on_the_phone_under_that_message_alone(phone: Phones) -> None:
+    maryam = phone("maryam")
+    first, again, other = (form_on(paste(maryam, text), NEW) for text in (SURE, SURE, f"{SURE} سلام"))
+    assert 'data-draft="new"' in first.text, "what she types over it comes back after a reload"
+    assert first.action == again.action
+    assert first.action not in (other.action, NEW)
+    first["name"] = ""
+    back = form_on(first.submit(status=422), NEW)
+    assert back.action == first.action
+    assert 'data-draft="back"' in back.text
+
+
 def test_pasting_saves_nothing_and_logs_nothing(
     app: Flask, world: World, phone: Phones, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -74,7 +86,7 @@ def test_which_model_is_left_to_a_person(app: Flask, models: tuple[str, str], ph
     page = paste(phone("maryam"), f"{SURE} و ۳ تا مربای آلبالو")
     form = form_on(page, NEW)
     assert [form[name].value for name in models] == ["", ""], "nothing is chosen for her"
-    assert "یکی از این چند تا" in page.html.find("form", action=NEW).text
+    assert "یکی از این چند تا" in form.text
     unsettled = form.submit(expect_errors=True)
     assert unsettled.status_int == 422
     assert unsettled.html.find(id=f"{models[0]}-error")

@@ -90,6 +90,14 @@ def test_a_card_is_read_in_every_script_and_read_back(app: Flask, phone: Phones,
         assert words in said
 
 
+def test_a_persian_page_shows_her_card_in_persian_digits(phone: Phones) -> None:
+    maryam = phone("maryam")
+    read = add(maryam, iban="IR160120000000001234567890")
+    maryam.get("/language/fa")
+    groups_of_four = [one.text for one in read.follow().html.select(".groups span")]
+    assert groups_of_four[:4] == ["۶۰۳۷", "۹۹۱۲", "۳۴۵۶", "۷۸۹۳"]
+
+
 def test_yes_lets_customers_pay_to_it(app: Flask, phone: Phones) -> None:
     maryam = phone("maryam")
     maryam.send(add(maryam).follow(), "/use", status=303)
@@ -250,7 +258,7 @@ def test_online_is_offered_where_the_clinic_has_one(app: Flask, phone: Phones) -
         manager = people.find_by_mobile(1, MANAGER)
         assert manager
         gateway = gateways.put(1, "https://gateway.example", is_on=True, by=manager)
-        gateways.set_id(gateway, "sealed", "abcd", manager)
+        gateways.set_id(gateway, "sealed", manager)
     maryam = phone("maryam")
     save(maryam, online=True, cash=False, paid_first=True)
     assert terms(app)[0] == ["online"]

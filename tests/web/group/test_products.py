@@ -111,5 +111,5 @@ def test_a_closed_shop_explains_who_opens_it(phone: Callable[..., Phone]) -> Non
 def test_the_shop_can_be_passed_on(phone: Callable[..., Phone]) -> None:
     page = phone("zahra").get(f"{ROOM}/shop")
     assert page.html.find(id="share-link")["value"].endswith("/g/gol-narges")
-    assert page.html.find("a", href="/g/gol-narges/poster")
+    assert page.html.find("a", href="/group/gol-narges/poster")
     assert page.html.find("svg", class_="qr-code")

@@ -78,7 +78,8 @@ def test_where_the_link_opens_is_told_where_it_is_known(app: Flask, shown: Calla
 
 def test_the_messengers_take_the_text_with_the_code(world: World, shown: Callable[..., object]) -> None:
     ways = [unquote(one["href"]) for one in shown().html.select(".share-ways a")]  # type: ignore[attr-defined]
-    assert [way.split(":")[0] for way in ways] == ["sms", "https", "https", "https", "https", f"/p/{world.jar}/poster"]
+    poster = f"{ROOM}/products/{world.jar}/poster"
+    assert [way.split(":")[0] for way in ways] == ["sms", "https", "https", "https", "https", poster]
     for way in ways[:-1]:
         assert "کد: " in way
         assert f"/p/{world.jar}" in way
@@ -97,7 +98,7 @@ def test_without_script_there_are_the_photo_the_text_and_the_poster(app: Flask, 
     assert maryam.get(photo["href"]).content_type == "image/jpeg"
     assert page.html.noscript.text
     assert not page.html.find(attrs={"data-part": "photo"}).has_attr("hidden")
-    assert page.html.find("a", href=f"/p/{code}/poster")
+    assert page.html.find("a", href=f"{ROOM}/products/{code}/poster")
 
 
 def test_a_hidden_product_is_not_sent_but_can_be_shown(world: World, phone: Phones) -> None:

@@ -51,7 +51,9 @@ def test_what_a_provider_will_carry_says_that_it_is_being_sent(phone: Phones, or
         by = people.find_by_mobile(None, WORKER)
         assert by
         channels.put(by.clinic_id, "sms", {}, is_on=True, by=by)
-    assert "در حال فرستادن" in phone("maryam").get(f"{ROOM}/orders/{order}").html.find(id="told").text
+    told = phone("maryam").get(f"{ROOM}/orders/{order}").html.find(id="told")
+    assert "در حال فرستادن" in told.text
+    assert not told.find("details").has_attr("open"), "she need do nothing: the text is there, and closed"
 
 
 def test_what_nothing_carries_says_so_and_lies_open(phone: Phones, order: int) -> None:

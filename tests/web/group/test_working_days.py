@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from hamyar.domain import board, days, groups, people
+from hamyar.domain import days, groups, orders, people
 from hamyar.kit import clock, jalali
 from hamyar.kit.db import transaction
 from hamyar.web import submissions
@@ -79,10 +79,11 @@ def test_whoever_ordered_for_a_closed_day_is_named_with_her_number(
     assert not maryam.get(PAGE).html.find(id="tell")
     with app.app_context(), transaction():
         group, by = groups.get(1, "gol-narges"), people.find_by_mobile(1, MARYAM)
-        order = board.from_day(group, clock.today())[0]
+        order = orders.of_group(group).rows[0]
+        assert order.ready_on
         days.close(group, order.ready_on, "عروسی", by)
         number = order.number
-    told = maryam.get(PAGE).html.find("section", {"aria-labelledby": "tell"})
+    told = maryam.get(PAGE).html.find(id="tell")
     assert "نگار" in told.text
     assert told.find("a", href=f"{ROOM}/orders/{number}")
     assert told.find("a", href="tel:+989351234567")

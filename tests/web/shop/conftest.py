@@ -8,11 +8,14 @@ import sqlalchemy as sa
 from flask import Flask
 from webtest import TestResponse
 
-from hamyar.kit.db import db
+from hamyar.domain import catalogue, groups
+from hamyar.kit.db import db, transaction
 from hamyar.web import kept
 from tests import heard, lunch
 from tests.lunch import Lunch
 from tests.people import CUSTOMER, Phone, World, form_on
+from tests.web.shop.asked import the_tailors
+from tests.web.shop.choosing import Customer
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,18 @@ def english(phone: Callable[..., Phone]) -> Phone:
 def kitchen(app: Flask) -> Lunch:
     """A kitchen that cooks for tomorrow and a workshop that mends by appointment, on a known Tuesday."""
     return lunch.build(app)
+
+
+@pytest.fixture
+def customer(phone: Callable[..., Phone], kitchen: Lunch) -> Customer:
+    """Somebody in front of the checkout, with a plate of that kitchen in her basket."""
+    return Customer(phone(), kitchen)
+
+
+@pytest.fixture
+def tailors(app: Flask) -> str:
+    """The tailors take requests, and have a product whose price is agreed upon; its code."""
+    with app.app_context(), transaction():
+        group, sara = the_tailors()
+        groups.take_requests(group, True, sara)
+        return catalogue.add(group, catalogue.Description("لباس شب", kind="on_agreement"), [], [], sara).code

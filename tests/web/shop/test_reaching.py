@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from webtest import TestResponse
 
-from hamyar.domain import holds, moves, orders, payments, people, settling
+from hamyar.domain import moves, orders, payments, people, settling
 from hamyar.domain.orders import Order
 from hamyar.domain.people import Person
 from hamyar.kit import clock
 from hamyar.kit.db import db, transaction
+from tests import chores
 from tests.lunch import NOW, Lunch
 from tests.people import CUSTOMER, MARYAM, Phone, form_on
 
@@ -158,9 +159,8 @@ def test_an_order_whose_time_ran_out_does_not_say_that_she_cancelled_it(
     page = lunch_order(pay="card")
     for later in (timedelta(hours=22), timedelta(hours=25)):
         clock.freeze(NOW + later)
-        with app.app_context(), transaction():
-            holds.warn()
-            holds.end()
+        with app.app_context():
+            chores.hold()
     told = _progress(page)
     assert "وقت پرداخت گذشت و این سفارش لغو شد" in told
     assert "شما این سفارش را لغو کردید" not in told

@@ -55,7 +55,9 @@ def _checkout(browser: Phone, code: str) -> TestResponse:
 
 
 def _ordered(browser: Phone, code: str) -> TestResponse:
-    form = choose_first(form_on(_checkout(browser, code), "/checkout"))
+    form = form_on(_checkout(browser, code), "/checkout")
+    for what in ("slot-", "way-", "pay-"):
+        choose_first(form, what)
     for name, value in WHO.items():
         if name in form.fields:
             form[name] = value
@@ -113,6 +115,21 @@ def test_to_her_place_somebody_comes_and_no_parcel(app: Flask, at_home: str, eng
     done = _after(app, order, "deliver")
     assert "The work is done." in done.html.find(id="progress").text
     assert done.html.find(id="reaching").text == "When and where it was done"
+
+
+@pytest.mark.parametrize("place", ["workshop", "at_home"])
+def test_the_way_of_work_is_said_in_words_for_work(
+    app: Flask, english: Phone, place: str, request: pytest.FixtureRequest
+) -> None:
+    done = _after(app, _ordered(english, request.getfixturevalue(place)), "accept", "ready", "deliver")
+    road = [step.find(string=True) for step in done.html.find(class_="way-words")("span")]
+    assert road == ["Placed", "Accepted", "The group is ready", "Done"]
+    assert "Deliver" not in done.html.find(id="progress").text
+
+
+def test_goods_are_delivered(app: Flask, english: Phone, kitchen: Lunch) -> None:
+    done = _after(app, _ordered(english, kitchen.plate), "accept", "ready", "deliver")
+    assert done.html.find(id="progress").find(class_="state").text == "Delivered"
 
 
 def test_where_something_is_brought_too_the_address_is_where_it_goes(

@@ -53,6 +53,12 @@ MOVES = {
         _l("Has the money really gone back to the customer? It will stand on her page."),
         _l("Yes, it went back"),
     ),
+    "anew": Said(
+        _l("She wants to pay again"),
+        "wallet",
+        _l("The order goes on, and she reads that it is to be paid. Have you both agreed on that?"),
+        _l("Yes, ask her to pay"),
+    ),
     "mistaken": Said(
         _l("That was ticked by mistake"),
         "pencil",
