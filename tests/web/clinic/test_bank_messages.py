@@ -106,6 +106,7 @@ def test_money_under_way_to_a_card_that_was_taken_out_is_still_found(
         paying.drop_card(card, by)
     page = paste(phone("worker"), money(app, cooks)[1]).follow()
     assert found_in(page) == [str(cooks)]
+    assert "۷۸۹۵" in page.html.find(id="found").text, "it is not the card that they all know"
 
 
 def test_a_message_from_before_the_order_is_doubted(app: Flask, two: tuple[int, int], phone: Phones) -> None:
