@@ -127,7 +127,11 @@ def found(whose: groups.Group, amount: int) -> incoming.Match:
 
 def test_an_amount_finds_its_order(rows: Rows) -> None:
     by_card(rows)
-    one, other, short = owed(rows), owed(rows), bring(rows, owed(rows), "too_little")
+    one, other, short = (owed(rows) for _ in range(3))
+    for added, payment in zip((100, 200, 300), (one, other, short), strict=True):
+        # Not by chance: what came for the short one must be no other's amount.
+        do(lambda added=added, payment=payment: setattr(payment, "due", payment.order.total + added))  # type: ignore[misc]
+    bring(rows, short, "too_little")
     assert found(rows.cooks, one.due) == incoming.Match(due=[one])
     assert found(rows.cooks, 7) == incoming.Match(due=[short])
     assert found(rows.tailors, one.due) == incoming.Match()
