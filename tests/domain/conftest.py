@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hamyar.domain import baskets, clinics, groups, offering, orders, people, placing, products
+from hamyar.domain import baskets, catalogue, clinics, groups, offering, orders, people, placing, products
 from hamyar.kit.db import transaction
 from hamyar.kit.errors import Refused
 from tests import people as personas
@@ -58,6 +58,14 @@ def rows(context: None, world: World) -> Rows:
         dress=products.get(tailors, world.dress),
         **person,
     )
+
+
+@pytest.fixture
+def lunch(rows: Rows) -> products.Product:
+    """Something that is made to order, for a day."""
+    about = catalogue.Description("قورمه سبزی", kind=products.MADE_TO_ORDER, lead_days=1)
+    with transaction():
+        return catalogue.add(rows.cooks, about, [catalogue.Offer("", 1_200_000)], [], rows.maryam)
 
 
 def refused(key: str) -> Any:
