@@ -47,7 +47,8 @@ YOUNG_PROPERTIES = _words(
     "accent-color aspect-ratio border-inline-end-color border-inline-start break-after break-inside color-scheme "
     "content-visibility forced-color-adjust inset inset-inline-end inset-inline-start margin-inline-end "
     "margin-inline-start overscroll-behavior padding-inline-start print-color-adjust scroll-padding-block "
-    "scroll-padding-block-end scroll-snap-align scroll-snap-type scrollbar-width text-decoration-thickness text-underline-offset text-wrap"
+    "scroll-padding-block-end scroll-snap-align scroll-snap-type scrollbar-width text-decoration-thickness "
+    "text-underline-offset text-wrap"
 )
 KNOWN_PROPERTIES = _words(
     "align-content align-items animation background background-color border border-bottom border-collapse "
