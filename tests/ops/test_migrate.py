@@ -11,6 +11,7 @@ import pytest
 from hamyar.kit import clock
 from hamyar.ops import migrate, settings, sqlite
 from hamyar.ops.plain import Trouble
+from hamyar.ops.settings import Settings
 
 STEP = """
 import sqlalchemy as sa
@@ -36,6 +37,16 @@ def add(steps: Path, body: str) -> None:
     before = migrate.head(steps)
     number = f"{int(before) + 1:04}"
     (steps / "versions" / f"{number}_later.py").write_text(STEP.format(number=number, before=repr(before), body=body))
+
+
+def upgrade_until(last: str, installation: Settings, steps: Path) -> None:
+    """Bring the database to this version, as if the later steps had not been written yet."""
+    later = [path for path in (steps / "versions").glob("0*.py") if path.name[:4] > last]
+    for path in later:
+        path.rename(path.with_suffix(".later"))
+    migrate.upgrade(installation, steps)
+    for path in later:
+        path.with_suffix(".later").rename(path)
 
 
 def tables(path: Path) -> set[str]:
@@ -136,10 +147,7 @@ def test_a_file_that_is_no_database_is_refused(installation):
 
 def test_a_full_database_of_the_first_version_keeps_every_row(tmp_path, steps):
     old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
-    later = [path for path in (steps / "versions").glob("0*.py") if not path.name.startswith("0001")]
-    for path in later:
-        path.rename(path.with_suffix(".later"))
-    migrate.upgrade(old, steps)
+    upgrade_until("0001", old, steps)
     with closing(sqlite3.connect(old.database)) as connection, connection:
         connection.execute(
             "INSERT INTO clinics (id, name, city, phone, about, public_address, last_order_number, catalogue_version,"
@@ -151,8 +159,6 @@ def test_a_full_database_of_the_first_version_keeps_every_row(tmp_path, steps):
             " VALUES (1, 1, 'manager', 'نرگس', 'مدیری', '+989121000001', 1, 'x', '2026-01-01')"
         )
     before = sqlite.counts(old.database)
-    for path in later:
-        path.with_suffix(".later").rename(path)
     migrate.upgrade(old, steps)
     after = sqlite.counts(old.database)
     assert after == dict.fromkeys(after, 0) | before
@@ -166,10 +172,7 @@ def test_a_full_database_of_the_first_version_keeps_every_row(tmp_path, steps):
 
 def test_shops_with_food_stay_open_over_the_upgrade_that_asks_for_permits(tmp_path, steps):
     old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
-    later = [path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002"]
-    for path in later:
-        path.rename(path.with_suffix(".later"))
-    migrate.upgrade(old, steps)
+    upgrade_until("0002", old, steps)
     with closing(sqlite3.connect(old.database)) as connection, connection:
         connection.execute(
             "INSERT INTO clinics (id, name, city, phone, about, public_address, last_order_number, catalogue_version,"
@@ -180,8 +183,6 @@ def test_shops_with_food_stay_open_over_the_upgrade_that_asks_for_permits(tmp_pa
             " search_key, made_at) VALUES (?, 1, 'گروه', ?, ?, '', '', ?, 1, '', '2026-01-01')",
             [(1, "a", "cooking", 1), (2, "b", "mushrooms", 1), (3, "c", "cooking", 0), (4, "d", "sewing", 1)],
         )
-    for path in later:
-        path.with_suffix(".later").rename(path)
     migrate.upgrade(old, steps)
     with closing(sqlite3.connect(old.database)) as connection:
         rows = connection.execute("SELECT group_id, state, until, by_id FROM permits ORDER BY group_id").fetchall()
@@ -191,14 +192,9 @@ def test_shops_with_food_stay_open_over_the_upgrade_that_asks_for_permits(tmp_pa
 
 def test_what_was_promised_before_days_were_counted_takes_its_places(tmp_path, steps):
     old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
-    later = [path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002"]
-    for path in later:
-        path.rename(path.with_suffix(".later"))
-    migrate.upgrade(old, steps)
+    upgrade_until("0002", old, steps)
     with closing(sqlite3.connect(old.database)) as connection, connection:
         connection.executescript(_OLD_SHOP)
-    for path in later:
-        path.with_suffix(".later").rename(path)
     migrate.upgrade(old, steps)
     with closing(sqlite3.connect(old.database)) as connection:
         taken = connection.execute("SELECT product_id, day, window, taken FROM days_taken").fetchall()
@@ -247,16 +243,10 @@ def test_no_step_writes_what_only_one_database_understands() -> None:
 
 def test_sheets_printed_before_posters_had_numbers_stay_and_posters_join_them(tmp_path, steps):
     old = settings.load({"HAMYAR_INSTANCE": str(tmp_path / "old")})
-    later = sorted(path for path in (steps / "versions").glob("0*.py") if path.name[:4] > "0002")
-    for path in later:
-        path.rename(path.with_suffix(".later"))
-    migrate.upgrade(old, steps)
+    upgrade_until("0002", old, steps)
     with closing(sqlite3.connect(old.database)) as connection, connection:
         connection.executescript(_OLD_SHOP)
-    for path in later:
-        if path.name[:4] <= "0007":
-            path.with_suffix(".later").rename(path)
-    migrate.upgrade(old, steps)
+    upgrade_until("0007", old, steps)
     sheet = (
         "INSERT INTO prints (id, group_id, number, kind, size, day, order_id, is_again, step, change, paid, at, by_id)"
     )
@@ -268,9 +258,6 @@ def test_sheets_printed_before_posters_had_numbers_stay_and_posters_join_them(tm
         connection.execute(f"{sheet} VALUES (1, 1, 1, 'day', 'a4', '2026-11-25', NULL, 0, 1, 0, 0, '2026-11-24', 1)")
         connection.execute(f"{sheet} VALUES (2, 1, 2, 'slip', 'roll', NULL, 1, 1, 3, 2, 9, '2026-11-24', 1)")
         before = connection.execute("SELECT * FROM prints ORDER BY id").fetchall()
-    for path in later:
-        if path.name[:4] > "0007":
-            path.with_suffix(".later").rename(path)
     migrate.upgrade(old, steps)
     with closing(sqlite3.connect(old.database)) as connection:
         columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(prints)") if name != "product_id"]
