@@ -166,8 +166,8 @@ class Selling(always.Dealing):
     @precondition(lambda self: any(one.channel == "fair" for one in self.house.promises))
     @rule(which=WHICH, minutes=st.sampled_from((0, 0, 4, 6)))
     def take_a_sale_back(self, which: int, minutes: int) -> None:
-        self.time_passes(minutes)
         promise = self.pick(which, lambda one: one.channel == "fair" and one.can_undo(self.house.now))
+        self.time_passes(minutes)
         no = set() if promise.channel == "fair" and promise.state == "delivered" else {"sale.other"}
         no |= set() if promise.can_undo(self.house.now) else {"undo.late"}
         no |= set() if promise.bill.state in HELD | {"refunded"} else {"pay.late"}
